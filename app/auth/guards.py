@@ -1,0 +1,41 @@
+"""Who may come in: each route names one of these, and a test reads them all."""
+
+from app.auth.principal import COOKIE, Principal, principal_of
+from app.kit.problems import NotAllowed, SignInNeeded
+from app.kit.web import Guard, Work
+from app.org.models import Post
+
+
+def anyone(work: Work) -> None:
+    """No session needed; nobody is looked up."""
+
+
+def maybe(work: Work) -> None:
+    """No session needed, but a signed-in person is known."""
+    work.principal = principal_of(work.session, work.request.cookies.get(COOKIE), work.now)
+
+
+def signed_in(work: Work) -> None:
+    """Anyone with an open session. Raises SignInNeeded."""
+    maybe(work)
+    if work.principal is None:
+        raise SignInNeeded
+
+
+def posts(*allowed: Post) -> Guard:
+    """Only people who hold one of the posts now. Raises NotAllowed."""
+
+    def guard(work: Work) -> None:
+        signed_in(work)
+        if not who(work).posts & set(allowed):
+            raise NotAllowed
+
+    guard.__name__ = "posts:" + ",".join(allowed)
+    return guard
+
+
+def who(work: Work) -> Principal:
+    """The signed-in person. Raises SignInNeeded when nobody is."""
+    if not isinstance(work.principal, Principal):
+        raise SignInNeeded
+    return work.principal

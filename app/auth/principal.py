@@ -1,0 +1,72 @@
+"""Who is asking: the person behind a session, with the posts they hold now."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.auth.models import SignIn
+from app.org.models import Holding, Person, Post, open_on
+
+COOKIE = "__Host-sid"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A signed-in person and the post they work in now."""
+
+    id: str
+    name: str
+    community_id: str | None
+    area_id: str
+    post: Post
+    posts: frozenset[Post]
+    grid_ids: frozenset[str]
+    session_id: str
+    device_id: str = ""
+
+
+def token_hash(token: str) -> str:
+    """What the database knows of a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def principal_of(session: Session, token: str | None, now: datetime) -> Principal | None:
+    """The person of an open session, or None."""
+    if not token or len(token) > 100:
+        return None
+    row = session.exec(
+        select(SignIn, Person)
+        .join(Person, col(Person.id) == SignIn.person_id)
+        .where(SignIn.token_hash == token_hash(token))
+    ).first()
+    if row is None:
+        return None
+    sign_in, person = row
+    if sign_in.ended_at is not None or sign_in.expires_at <= now:
+        return None
+    return _with_posts(session, sign_in, person, now)
+
+
+def _with_posts(session: Session, sign_in: SignIn, person: Person, now: datetime) -> Principal | None:
+    held = [
+        one
+        for one in session.exec(select(Holding).where(Holding.person_id == person.id)).all()
+        if open_on(one.since, one.until, now)
+    ]
+    if not held:
+        return None
+    order = list(Post)
+    first = min(held, key=lambda one: order.index(Post(one.post)))
+    return Principal(
+        id=person.id,
+        name=person.name,
+        community_id=person.community_id,
+        area_id=first.area_id,
+        post=Post(first.post),
+        posts=frozenset(Post(one.post) for one in held),
+        grid_ids=frozenset(one.grid_id for one in held if one.grid_id),
+        session_id=sign_in.id,
+        device_id=sign_in.device_id,
+    )

@@ -1,0 +1,142 @@
+"""The record of every change: a hash chain per community (worked design 4d).
+
+`hash_n = SHA-256(0x00 ‖ hash_{n-1} ‖ each field, length first)`. The payload stands apart from
+its digest, so that it can be erased and the chain still verifies.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, LargeBinary
+from sqlmodel import Field, Session, SQLModel, col, insert, select, update
+
+from app.kit.clock import iso
+from app.kit.db import Utc
+
+GENESIS = bytes(32)
+
+
+class AuditEvent(SQLModel, table=True):
+    """One link of the chain of a community."""
+
+    __tablename__ = "audit_event"
+    community_id: str = Field(primary_key=True, max_length=36)
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    kind: str = Field(max_length=40)
+    actor: str = Field(max_length=36)
+    object: str = Field(max_length=80)
+    payload_digest: str = Field(min_length=64, max_length=64)
+    hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+class AuditPayload(SQLModel, table=True):
+    """What an event says beyond its heading; erasing it leaves the chain whole."""
+
+    __tablename__ = "audit_payload"
+    community_id: str = Field(primary_key=True, max_length=36)
+    seq: int = Field(primary_key=True)
+    salt: str = Field(min_length=32, max_length=32)
+    payload: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The newest link of a community; its row lock orders the writers."""
+
+    __tablename__ = "audit_head"
+    community_id: str = Field(primary_key=True, max_length=36)
+    seq: int = 0
+    hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change to be appended: who did what to which thing. No names in `object`."""
+
+    kind: str
+    actor: str
+    object: str
+    payload_digest: str
+
+
+def link(before: bytes, seq: int, at: datetime, entry: Entry) -> bytes:
+    """The hash of the link that follows `before`."""
+    parts = (str(seq), iso(at), entry.kind, entry.actor, entry.object, entry.payload_digest)
+    text = b"".join(len(raw).to_bytes(4) + raw for raw in (part.encode() for part in parts))
+    return hashlib.sha256(b"\x00" + before + text).digest()
+
+
+def payload_digest(salt: str, payload: str) -> str:
+    """The digest of a payload, salted so that it cannot be guessed."""
+    return hashlib.sha256(bytes.fromhex(salt) + payload.encode()).hexdigest()
+
+
+def lock_heads(session: Session, communities: Sequence[str]) -> dict[str, AuditHead]:
+    """The newest links of `communities`, locked until the transaction ends, in one fixed order."""
+    if not communities:
+        return {}
+    found = session.exec(
+        select(AuditHead)
+        .where(col(AuditHead.community_id).in_(communities))
+        .order_by(AuditHead.community_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {head.community_id: head for head in found}
+
+
+def start_chain(session: Session, community_id: str) -> None:
+    """Begin the chain of a new community."""
+    session.exec(insert(AuditHead).values(community_id=community_id, seq=0, hash=GENESIS))
+
+
+def extend(head: AuditHead, at: datetime, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Rows for `entries` after `head`; the caller writes them and the new head (`write`)."""
+    rows = []
+    seq, newest = head.seq, head.hash
+    for entry in entries:
+        seq += 1
+        newest = link(newest, seq, at, entry)
+        rows.append({
+            "community_id": head.community_id, "seq": seq, "at": at, "kind": entry.kind,
+            "actor": entry.actor, "object": entry.object,
+            "payload_digest": entry.payload_digest, "hash": newest,
+        })
+    return rows
+
+
+def write(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Append the rows of one community and move its head."""
+    if not rows:
+        return
+    session.execute(insert(AuditEvent), rows)
+    last = rows[-1]
+    session.execute(
+        update(AuditHead)
+        .where(col(AuditHead.community_id) == last["community_id"])
+        .values(seq=last["seq"], hash=last["hash"])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def record(
+    session: Session, community_id: str, at: datetime, kind: str, actor: str, object_id: str,
+    payload: dict[str, Any] | None = None,
+) -> int:
+    """Append one change with its payload in the running transaction; its number in the chain."""
+    head = lock_heads(session, [community_id])[community_id]
+    salt = os.urandom(16).hex()
+    text = json.dumps(payload or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    rows = extend(head, at, [Entry(kind, actor, object_id, payload_digest(salt, text))])
+    write(session, rows)
+    seq: int = rows[0]["seq"]
+    session.execute(
+        insert(AuditPayload),
+        [{"community_id": community_id, "seq": seq, "salt": salt, "payload": text}],
+    )
+    return seq

@@ -1,0 +1,113 @@
+"""Pages: one template a screen, rendered to text inside the handler, whole or one block."""
+
+import json
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
+from litestar import MediaType, Response
+
+from app.kit.assets import TEMPLATES, Assets
+from app.kit.clock import iso
+from app.kit.i18n import DEFAULT_LANG, translate
+from app.kit.web import Work
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+
+class Pages:
+    """The templates of one installation."""
+
+    def __init__(self, assets: Assets, demo: bool) -> None:
+        self.assets, self.demo = assets, demo
+        self.env = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.env.filters.update(
+            local=_local, local_long=_local_long, day=_day, iso=iso, json=_json
+        )
+        self.env.globals.update(static=assets.url, build=assets.build, demo=demo)
+
+    def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:
+        """The template `name`, or one block of it, in `lang`."""
+        template = self.env.get_template(name)
+        say = partial(translate, lang)
+        given = {"_": say, "lang": lang, "principal": None, **values}
+        if block is None:
+            return template.render(given)
+        context = template.new_context(given)
+        return "".join(template.blocks[block](context))
+
+
+def pages_of(work: Work) -> Pages:
+    """The pages of the running installation."""
+    found: Pages = work.house.parts["pages"]
+    return found
+
+
+def page(
+    work: Work, name: str, *, block: str | None = None, status: int = 200, **values: Any
+) -> Response[str]:
+    """A page, or for an htmx request with `block` only that block of it."""
+    partial_asked = block is not None and work.request.headers.get("hx-request") == "true"
+    text = pages_of(work).render(
+        name,
+        work.lang,
+        block if partial_asked else None,
+        principal=work.principal,
+        now=work.now,
+        **values,
+    )
+    headers = {"Vary": "HX-Request, Cookie, Accept-Language"}
+    return Response(text, status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def redirect(path: str) -> Response[str]:
+    """Go and look at `path` (303 after a write)."""
+    return Response("", status_code=303, headers={"Location": path}, media_type=MediaType.TEXT)
+
+
+def answer(value: Any, status: int = 200) -> Response[bytes]:
+    """A JSON answer."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type=MediaType.JSON)
+
+
+@pass_context
+def _local(context: Context, moment: datetime, year: bool = False) -> str:
+    at = moment.astimezone(ZONE)
+    return f"{day_text(context['lang'], at.date(), year)} {at:%H:%M}"
+
+
+@pass_context
+def _local_long(context: Context, moment: datetime) -> str:
+    return _local(context, moment, year=True)
+
+
+@pass_context
+def _day(context: Context, day: date, year: bool = False) -> str:
+    return day_text(context["lang"], day, year)
+
+
+def day_text(lang: str, day: date, year: bool = False) -> str:
+    """A day as people of that language write it."""
+    if lang == DEFAULT_LANG:
+        return f"{day.year}年{day.month}月{day.day}日" if year else f"{day.month}月{day.day}日"
+    return f"{day.day} {day:%b}{f' {day.year}' if year else ''}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+

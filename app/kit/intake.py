@@ -1,0 +1,100 @@
+"""What a kind of envelope must be able to do; slices give kinds, sync uses them set-wise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+from sqlmodel import Session
+
+from app.kit.forms import Fields
+from app.kit.i18n import Message
+
+
+class Made(msgspec.Struct, frozen=True):
+    """When the phone says the record was made: its clock with zone, how far that clock was off
+    from the server's at the last contact (ms, None when never measured), and the page's start."""
+
+    wall: str
+    offset: int | None = None
+    origin: float | None = None
+
+
+class FileRef(msgspec.Struct, frozen=True):
+    """A file that a record names."""
+
+    sha256: str
+    size: int
+    type: str
+
+
+class Base(msgspec.Struct, frozen=True):
+    """The record and revision that an amendment corrects."""
+
+    id: str
+    rev: int
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """One record as the phone wrote it (docs/sync.md)."""
+
+    v: int
+    id: str
+    kind: str
+    schema: int
+    community: str
+    author: str
+    device: str
+    made: Made
+    salt: str
+    body: dict[str, str | list[str]]
+    base: Base | None = None
+    files: list[FileRef] = []
+
+    @property
+    def fields(self) -> Fields:
+        """The body as the form parser reads it."""
+        return self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An envelope that passed the checks common to all kinds, with the clock's verdict."""
+
+    envelope: Envelope
+    digest: str
+    received_at: datetime
+    said_at: datetime
+    made_at: datetime
+    clock_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Keep it. `set_aside` names why a lead must look, `""` when nobody need."""
+
+    value: Any
+    set_aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Do not keep it: a code for the phone, the field, and words for the author."""
+
+    code: str
+    field: str | None
+    message: Message
+
+
+Verdict = Accept | Refuse
+
+
+class Kind(Protocol):
+    """A kind of envelope: judge many at once, then write the accepted ones at once."""
+
+    def judge(self, session: Session, sent: Sequence[Sent]) -> list[Verdict]:
+        """A verdict for each, in order; reads only, in a bounded number of queries."""
+
+    def write(self, session: Session, accepted: Sequence[tuple[Sent, Accept]]) -> None:
+        """The rows of every accepted one, with one insert a table."""

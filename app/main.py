@@ -1,0 +1,63 @@
+"""The whole house: the only file that knows every slice."""
+
+from functools import partial
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from app.auth.routes import routes as auth_routes
+from app.households.routes import routes as household_routes
+from app.kit.assets import Assets
+from app.kit.clock import Clock, utc_now
+from app.kit.db import Database
+from app.kit.html import Pages
+from app.kit.registry import Registry
+from app.kit.security import headers_middleware
+from app.kit.shell import (
+    favicon,
+    healthz,
+    on_problem,
+    origin_middleware,
+    service_worker,
+    static_file,
+)
+from app.kit.web import House, provide_work
+from app.settings import Settings
+from app.sync.routes import routes as sync_routes
+from app.sync.intake import Intake
+from app.sync.keys import Keys
+from app.visits.routes import routes as visit_routes
+from app.visits.panels import fill
+
+MOST_BODY_BYTES = 1_200_000
+
+
+def create_app(settings: Settings, clock: Clock = utc_now, assets: Assets | None = None) -> Litestar:
+    """The application for `settings`. The database must be migrated already."""
+    registry = Registry()
+    fill(registry)
+    pages = Pages(assets or Assets(), settings.demo)
+    db = Database(settings.url, settings.pool_size)
+    keys = Keys.load(settings)
+    house = House(settings, db, clock)
+    intake = Intake(house, keys, registry)
+    house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
+    shell = [static_file, service_worker, favicon, healthz]
+    slices = [*auth_routes, *household_routes, *visit_routes, *sync_routes]
+    return Litestar(
+        route_handlers=[*shell, *slices],
+        dependencies={"work": Provide(provide_work, sync_to_thread=False)},
+        state=State({"house": house}),
+        middleware=[
+            partial(headers_middleware, https=settings.origin.startswith("https")),
+            partial(origin_middleware, origin=settings.origin),
+        ],
+        exception_handlers={Exception: on_problem},
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=4, minimum_size=600),
+        request_max_body_size=MOST_BODY_BYTES,
+        openapi_config=None,
+        on_startup=[intake.start],
+        on_shutdown=[intake.stop, db.close],
+    )

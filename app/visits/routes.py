@@ -1,0 +1,5 @@
+"""The routes of this slice, for main."""
+
+from typing import Any
+
+routes: list[Any] = []
