@@ -16,6 +16,8 @@ UV_MIN := uv>=0.9
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
 unexport UV_PROJECT_ENVIRONMENT
+# Without compiled files every start would read all sources again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint unit e2e bench messages machine clean

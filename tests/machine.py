@@ -26,12 +26,10 @@ class Missing(RuntimeError):
 def find_chromium() -> str | None:
     """The browser's path: $CHROMIUM, the system's, or the one Playwright downloaded."""
     given = os.environ.get("CHROMIUM")
-    for name in (given,) if given else (*BROWSERS, _playwrights()):
-        path = shutil.which(name) if name else None
-        # Ubuntu's chromium-browser may be a stub that only says where to get it: ask it.
-        if path and _answers([path, "--version"]):
+    for name in (given,) if given else BROWSERS:
+        if path := _runs(name):
             return path
-    return None
+    return None if given else _runs(_playwrights())
 
 
 def has_chinese_font() -> bool:
@@ -107,7 +105,13 @@ def _no_default_cluster() -> None:
             file.write("\ncreate_main_cluster = false\n")
 
 
-def _playwrights() -> str | None:
+def _runs(name: str) -> str | None:
+    path = shutil.which(name)
+    # Ubuntu's chromium-browser may be a stub that only says where to get it: ask it.
+    return path if path and _answers([path, "--version"]) else None
+
+
+def _playwrights() -> str:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -170,7 +170,9 @@ class Cluster:
 
     def create(self, name: str, template: str = "template0") -> str:
         """A new database like `template`; its address."""
-        self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # PostgreSQL refuses to copy a database to which anyone is connected, so one at a time.
+        with _locked(self.folder.with_suffix(".template")):
+            self._do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
     def drop(self, name: str) -> None:
@@ -184,6 +186,31 @@ class Cluster:
         yield self.create(name, template)
         self.drop(name)
 
+    def tables_with_rows(self, name: str) -> frozenset[str]:
+        """Which tables of database `name` hold anything."""
+        with psycopg.connect(self.url(name)) as connection:
+            return frozenset(
+                table
+                for table in _tables(connection)
+                if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
+            )
+
+    def empty(self, name: str, keep: frozenset[str]) -> None:
+        """Delete every row of database `name` but those of the tables in `keep`.
+
+        Ten times quicker than a new database. Who is still connected is thrown out first.
+        """
+        with psycopg.connect(self.url(name)) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            # No foreign keys, no triggers: the order of the tables does not matter.
+            connection.execute("SET session_replication_role = replica")
+            for table in _tables(connection):
+                if table not in keep:
+                    connection.execute(f'DELETE FROM "{table}"')
+
     def has(self, name: str) -> bool:
         """Whether database `name` exists."""
         with psycopg.connect(self.url("postgres")) as connection:
@@ -194,6 +221,7 @@ class Cluster:
         """Make database `name` and `fill` it, once for all workers."""
         with _locked(self.folder.with_suffix(".lock")):
             if not self.has(name):
+                self.drop(f"{name}_new")
                 fill(self.create(f"{name}_new"))
                 self._do(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
 
@@ -202,10 +230,14 @@ class Cluster:
             connection.execute(statement)
 
 
+def _tables(connection: "psycopg.Connection[tuple[str, ...]]") -> list[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [row[0] for row in found]
+
+
 def new_folder() -> Path:
     """Where a cluster may come: short, because a socket's path has 107 characters at most."""
-    folder = Path(tempfile.mkdtemp(prefix="qm-pg-", dir="/tmp"))
-    return folder
+    return Path(tempfile.mkdtemp(prefix="qm-pg-", dir="/tmp"))
 
 
 def start(folder: Path, owner: int) -> Cluster:
@@ -239,7 +271,7 @@ def stop(folder: Path) -> None:
         while folder.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
     shutil.rmtree(folder, ignore_errors=True)
-    for ending in (".pid", ".lock"):
+    for ending in (".pid", ".lock", ".template"):
         folder.with_suffix(ending).unlink(missing_ok=True)
 
 
