@@ -1,0 +1,81 @@
+"""Names and settings that every slice above asks for."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.org.models import Community, Grid, Holding, Person, Post
+from app.org.scope import Scope, running
+
+
+class GridName(NamedTuple):
+    """The heading of a worker's pages."""
+
+    name: str
+    community: str
+
+
+class WorkerRow(NamedTuple):
+    """A grid worker of the community with the grid looked after now."""
+
+    id: str
+    name: str
+    grid: str
+
+
+def community_of(session: Session, scope: Scope) -> Community | None:
+    """The settings of the community in which a person works."""
+    return session.get(Community, scope.community_id) if scope.community_id else None
+
+
+def zones_of(session: Session, communities: Collection[str]) -> dict[str, str]:
+    """The time zone of each community."""
+    rows = session.execute(
+        columns(col(Community.id), col(Community.zone)).where(col(Community.id).in_(communities))
+    )
+    return {community: zone for community, zone in rows}
+
+
+def grid_name(session: Session, scope: Scope) -> GridName:
+    """The names of the grids in scope and of their community; no grid for a lead."""
+    community = community_of(session, scope)
+    names = (
+        session.exec(
+            select(Grid.name).where(col(Grid.id).in_(scope.grid_ids)).order_by(col(Grid.number))
+        ).all()
+        if scope.grid_ids
+        else []
+    )
+    return GridName("、".join(names), community.name if community else "")
+
+
+def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:
+    """The names of staff by id."""
+    wanted = sorted(set(people))
+    if not wanted:
+        return {}
+    rows = session.execute(
+        columns(col(Person.id), col(Person.name)).where(col(Person.id).in_(wanted))
+    )
+    return {person: name for person, name in rows}
+
+
+def workers_in(session: Session, scope: Scope, at: datetime) -> list[WorkerRow]:
+    """The grid workers of a lead's community, by grid; nobody for anyone else."""
+    if not scope.leads:
+        return []
+    rows = session.execute(
+        columns(col(Person.id), col(Person.name), col(Grid.name))
+        .join(Holding, col(Holding.person_id) == col(Person.id))
+        .join(Grid, col(Grid.id) == col(Holding.grid_id))
+        .where(
+            col(Holding.community_id) == scope.community_id,
+            col(Holding.post) == Post.GRID_WORKER,
+            running(Holding, at),
+        )
+        .order_by(col(Grid.number), col(Person.name))
+    )
+    return [WorkerRow(*row) for row in rows]

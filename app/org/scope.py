@@ -1,0 +1,194 @@
+"""The ONE place that says which grids and households a person sees.
+
+Everything that reads people's data takes a `Scope`; nothing else decides who sees what.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, true
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.org.models import GridBuilding, Holding, Post
+from app.org.rules import Period, overlap
+
+
+class Reach(IntEnum):
+    """How far a person's posts reach, the widest last."""
+
+    NOTHING = 0
+    COUNTS = 1
+    SET_ASIDE = 2
+    GRID = 3
+    COMMUNITY = 4
+
+
+REACH = {
+    Post.GRID_WORKER: Reach.GRID,
+    Post.GRID_LEAD: Reach.COMMUNITY,
+    Post.STATION_HEAD: Reach.COMMUNITY,
+    Post.DATA_STEWARD: Reach.SET_ASIDE,
+    Post.CLERK: Reach.NOTHING,
+    Post.STREET_OFFICER: Reach.COUNTS,
+    Post.DISTRICT_OFFICER: Reach.COUNTS,
+}
+
+
+class Holder(Protocol):
+    """A person with the posts they hold now (the signed-in principal)."""
+
+    @property
+    def id(self) -> str:
+        """The person."""
+
+    @property
+    def community_id(self) -> str | None:
+        """Where they work; None above the community."""
+
+    @property
+    def posts(self) -> frozenset[Post]:
+        """The posts held now."""
+
+    @property
+    def grid_ids(self) -> frozenset[str]:
+        """The grids of those posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one person may see at one moment."""
+
+    person_id: str
+    community_id: str | None
+    reach: Reach
+    grid_ids: frozenset[str]
+    now: datetime
+
+    @property
+    def names(self) -> bool:
+        """Whether any household may be seen at all."""
+        return self.community_id is not None and self.reach >= Reach.GRID
+
+    @property
+    def leads(self) -> bool:
+        """Whether the whole community is in sight."""
+        return self.community_id is not None and self.reach == Reach.COMMUNITY
+
+    @property
+    def stewards(self) -> bool:
+        """Whether records of doors that are on no list may be seen."""
+        return self.community_id is not None and (
+            self.reach == Reach.COMMUNITY or self.reach == Reach.SET_ASIDE
+        )
+
+
+def scope_of(holder: Holder, now: datetime) -> Scope:
+    """The scope of a signed-in person; the widest of their posts counts."""
+    reach = max((REACH[post] for post in holder.posts), default=Reach.NOTHING)
+    grids = holder.grid_ids if reach == Reach.GRID else frozenset[str]()
+    return Scope(holder.id, holder.community_id, reach, grids, now)
+
+
+def grids_of(session: Session, person_id: str, at: datetime) -> frozenset[str]:
+    """The grids that a person looks after at the moment `at`."""
+    found = session.exec(
+        select(Holding.grid_id).where(
+            Holding.person_id == person_id,
+            Holding.post == Post.GRID_WORKER,
+            running(Holding, at),
+        )
+    )
+    return frozenset(grid for grid in found if grid)
+
+
+def running(table: type[Holding] | type[GridBuilding], at: datetime) -> ColumnElement[bool]:
+    """The dated rows of `table` that hold at the moment `at`."""
+    until = col(table.until)
+    return and_(col(table.since) <= at, or_(until.is_(None), until > at))
+
+
+def buildings_in(scope: Scope) -> Select[Any]:
+    """The ids of the buildings whose households are in `scope` now."""
+    rows = columns(col(GridBuilding.building_id)).where(running(GridBuilding, scope.now))
+    if not scope.names:
+        return rows.where(false())
+    rows = rows.where(col(GridBuilding.community_id) == scope.community_id)
+    if scope.leads:
+        return rows
+    return rows.where(col(GridBuilding.grid_id).in_(sorted(scope.grid_ids)))
+
+
+def building_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bool]:
+    """Rows of people's data, by their community and building columns, that are in `scope`.
+
+    A lead sees every building of the community, also one that no grid has now.
+    """
+    if not scope.names:
+        return false()
+    mine = community == scope.community_id
+    return and_(mine, true() if scope.leads else building.in_(buildings_in(scope)))
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A time in which a person looked after a building, and in which grid."""
+
+    grid_id: str
+    period: Period
+
+
+def care_of(
+    session: Session, people: Collection[str], buildings: Collection[str]
+) -> dict[tuple[str, str], list[Care]]:
+    """When each of `people` looked after each of `buildings`, in one query."""
+    if not people or not buildings:
+        return {}
+    rows = session.execute(
+        columns(
+            col(Holding.person_id),
+            col(GridBuilding.building_id),
+            col(Holding.grid_id),
+            col(Holding.since),
+            col(Holding.until),
+            col(GridBuilding.since),
+            col(GridBuilding.until),
+        )
+        .join(GridBuilding, col(GridBuilding.grid_id) == col(Holding.grid_id))
+        .where(
+            col(Holding.person_id).in_(people),
+            col(Holding.post) == Post.GRID_WORKER,
+            col(GridBuilding.building_id).in_(buildings),
+        )
+    )
+    found: dict[tuple[str, str], list[Care]] = {}
+    for person, building, grid, held, left, joined, parted in rows:
+        period = overlap(Period(held, left), Period(joined, parted))
+        if period is not None:
+            found.setdefault((person, building), []).append(Care(grid, period))
+    return found
+
+
+def post_periods(
+    session: Session, people: Collection[str], posts: Collection[Post]
+) -> dict[tuple[str, str], list[Care]]:
+    """When each of `people` held one of `posts` in each community; the grid is "" without one."""
+    if not people:
+        return {}
+    rows = session.execute(
+        columns(
+            col(Holding.person_id),
+            col(Holding.community_id),
+            col(Holding.grid_id),
+            col(Holding.since),
+            col(Holding.until),
+        ).where(col(Holding.person_id).in_(people), col(Holding.post).in_(list(posts)))
+    )
+    found: dict[tuple[str, str], list[Care]] = {}
+    for person, community, grid, since, until in rows:
+        if community:
+            found.setdefault((person, community), []).append(Care(grid or "", Period(since, until)))
+    return found
