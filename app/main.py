@@ -25,19 +25,23 @@ from app.kit.shell import (
 )
 from app.kit.web import House, provide_work
 from app.settings import Settings
-from app.sync.routes import routes as sync_routes
+from app.sync.commands import erase_texts
 from app.sync.intake import Intake
 from app.sync.keys import Keys
-from app.visits.routes import routes as visit_routes
+from app.sync.routes import routes as sync_routes
 from app.visits.panels import fill
+from app.visits.routes import routes as visit_routes
 
 MOST_BODY_BYTES = 1_200_000
 
 
-def create_app(settings: Settings, clock: Clock = utc_now, assets: Assets | None = None) -> Litestar:
+def create_app(
+    settings: Settings, clock: Clock = utc_now, assets: Assets | None = None
+) -> Litestar:
     """The application for `settings`. The database must be migrated already."""
     registry = Registry()
     fill(registry)
+    registry.fill("envelope.erasers", "sync", erase_texts)
     pages = Pages(assets or Assets(), settings.demo)
     db = Database(settings.url, settings.pool_size)
     keys = Keys.load(settings)

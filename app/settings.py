@@ -21,19 +21,30 @@ class Settings:
     """How this installation runs. Read from the environment, `QIAOMEN_` before each name."""
 
     data: str = setting("var", "folder of the database, keys and photos")  # type: ignore[assignment]
-    database_url: str = setting("", "PostgreSQL URL; empty: SQLite in the data folder (also DATABASE_URL)")  # type: ignore[assignment]
-    origin: str = setting("http://localhost:8000", "address under which people open Qiaomen; https, or http on localhost")  # type: ignore[assignment]
+    database_url: str = setting(
+        "", "PostgreSQL URL; empty: SQLite in the data folder (also DATABASE_URL)"
+    )  # type: ignore[assignment]
+    origin: str = setting(
+        "http://localhost:8000",
+        "address under which people open Qiaomen; https, or http on localhost",
+    )  # type: ignore[assignment]
     host: str = setting("127.0.0.1", "address to listen on")  # type: ignore[assignment]
     port: int = setting(8000, "port to listen on")  # type: ignore[assignment]
     demo: bool = setting(False, "demo mode: sign-in links for the cast, loopback only")  # type: ignore[assignment]
-    trusted_proxies: tuple[str, ...] = setting((), "addresses of reverse proxies whose X-Forwarded-For is believed")  # type: ignore[assignment]
+    trusted_proxies: tuple[str, ...] = setting(
+        (), "addresses of reverse proxies whose X-Forwarded-For is believed"
+    )  # type: ignore[assignment]
     pool_size: int = setting(20, "database connections and request threads of the process")  # type: ignore[assignment]
     session_days: int = setting(14, "days after which a sign-in ends")  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
         local = parts.hostname in ("localhost", "127.0.0.1")
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path not in ("", "/")
+        ):
             raise BadSetting("origin: must be https://host or http://localhost:port")
         if parts.scheme == "http" and not local:
             raise BadSetting("origin: passkeys need https (http is for localhost only)")
@@ -57,7 +68,11 @@ class Settings:
         if not self.database_url:
             return f"sqlite:///{Path(self.data).resolve() / 'qiaomen.db'}"
         head, _, rest = self.database_url.partition("://")
-        return f"postgresql+psycopg://{rest}" if head in ("postgres", "postgresql") else self.database_url
+        return (
+            f"postgresql+psycopg://{rest}"
+            if head in ("postgres", "postgresql")
+            else self.database_url
+        )
 
     @property
     def rp_id(self) -> str:

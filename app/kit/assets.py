@@ -5,9 +5,8 @@ import json
 import mimetypes
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from app.kit.db import ROOT
 from app.kit.i18n import LANGS, words
@@ -64,7 +63,11 @@ class Assets:
 
     def shell(self, pages: list[str]) -> list[str]:
         """What the service worker keeps: the shell's pages and every script, style and icon."""
-        kept = [path for path in self.files if path.startswith(("js/", "css/", "vendor/htmx", "icons/", "words-"))]
+        kept = [
+            path
+            for path in self.files
+            if path.startswith(("js/", "css/", "vendor/htmx", "icons/", "words-"))
+        ]
         skip = (".txt", ".md", ".d.ts", "jsconfig.json", "vendor.json")
         return pages + [self.url(path) for path in kept if not path.endswith(skip)]
 
@@ -83,5 +86,7 @@ def _asset(name: str, raw: bytes) -> Asset:
         media_type = "text/javascript"
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
-    small = brotli.compress(raw, quality=11) if name.endswith(COMPRESSED) and len(raw) > 200 else None
+    small = (
+        brotli.compress(raw, quality=11) if name.endswith(COMPRESSED) and len(raw) > 200 else None
+    )
     return Asset(media_type, raw, small)

@@ -102,11 +102,18 @@ def extend(head: AuditHead, at: datetime, entries: Sequence[Entry]) -> list[dict
     for entry in entries:
         seq += 1
         newest = link(newest, seq, at, entry)
-        rows.append({
-            "community_id": head.community_id, "seq": seq, "at": at, "kind": entry.kind,
-            "actor": entry.actor, "object": entry.object,
-            "payload_digest": entry.payload_digest, "hash": newest,
-        })
+        rows.append(
+            {
+                "community_id": head.community_id,
+                "seq": seq,
+                "at": at,
+                "kind": entry.kind,
+                "actor": entry.actor,
+                "object": entry.object,
+                "payload_digest": entry.payload_digest,
+                "hash": newest,
+            }
+        )
     return rows
 
 
@@ -125,7 +132,12 @@ def write(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def record(
-    session: Session, community_id: str, at: datetime, kind: str, actor: str, object_id: str,
+    session: Session,
+    community_id: str,
+    at: datetime,
+    kind: str,
+    actor: str,
+    object_id: str,
     payload: dict[str, Any] | None = None,
 ) -> int:
     """Append one change with its payload in the running transaction; its number in the chain."""

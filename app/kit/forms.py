@@ -71,7 +71,9 @@ class Reader:
 
     def texts(self, name: str, max_length: int, max_count: int) -> tuple[str, ...]:
         """Up to `max_count` texts of at most `max_length` characters each."""
-        values = [self.clean(name, part, max_length) for part in self.raw_list(name)[: max_count + 1]]
+        values = [
+            self.clean(name, part, max_length) for part in self.raw_list(name)[: max_count + 1]
+        ]
         if len(values) > max_count:
             self.fail(name, Message("最多 {max} 条", max=max_count))
         return tuple(value for value in values if value)
@@ -79,7 +81,7 @@ class Reader:
     def choice(self, name: str, of: type[Choice], required: bool = True) -> Choice | None:
         """One of the values of an enumeration."""
         value = self.raw(name)
-        if value in of:
+        if value in {str(one) for one in of}:
             return of(value)
         if value or required:
             self.fail(name, Message("请选择一项"))

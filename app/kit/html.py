@@ -36,9 +36,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.env.filters.update(
-            local=_local, local_long=_local_long, day=_day, iso=iso, json=_json
-        )
+        self.env.filters.update(local=_local, local_long=_local_long, day=_day, iso=iso, json=_json)
         self.env.globals.update(static=assets.url, build=assets.build, demo=demo)
 
     def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:
@@ -110,4 +108,3 @@ def day_text(lang: str, day: date, year: bool = False) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-

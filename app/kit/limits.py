@@ -40,7 +40,9 @@ def network(address: str) -> str:
 class Limit:
     """At most `count` tries in a row, refilled evenly over `per_s` seconds."""
 
-    def __init__(self, count: int, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, count: int, per_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.count, self.per_s, self.clock = count, per_s, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()

@@ -58,4 +58,6 @@ class TooMany(Problem):
 
     def __init__(self, retry_after_s: int) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__(None, Message("请过 {minutes} 分钟再试。", minutes=max(1, -(-retry_after_s // 60))))
+        super().__init__(
+            None, Message("请过 {minutes} 分钟再试。", minutes=max(1, -(-retry_after_s // 60)))
+        )

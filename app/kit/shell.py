@@ -35,7 +35,9 @@ def assets_of(request: Request[Any, Any, Any]) -> Assets:
 
 
 @get("/static/{build:str}/{path:path}", opt={"guard": None}, sync_to_thread=False)
-def static_file(request: Request[Any, Any, Any], build: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+def static_file(
+    request: Request[Any, Any, Any], build: FromPath[str], path: FromPath[str]
+) -> Response[bytes]:
     """A static file; of another build the current one, which may not be kept."""
     assets = assets_of(request)
     asset = assets.files.get(str(path).lstrip("/"))
@@ -62,7 +64,9 @@ def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
 def favicon(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The icon that browsers ask for unasked."""
     asset = assets_of(request).files["icons/favicon.svg"]
-    return Response(asset.raw, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+    return Response(
+        asset.raw, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"}
+    )
 
 
 @get("/healthz", opt={"guard": None}, sync_to_thread=True)
@@ -106,16 +110,18 @@ def on_problem(request: Request[Any, Any, Any], error: Exception) -> Response[An
 
 
 def _wants_json(request: Request[Any, Any, Any]) -> bool:
-    return request.url.path.startswith(MACHINE_PATHS) or request.headers.get("accept", "").startswith(
-        "application/json"
-    )
+    return request.url.path.startswith(MACHINE_PATHS) or request.headers.get(
+        "accept", ""
+    ).startswith("application/json")
 
 
 def _from_framework(request: Request[Any, Any, Any], error: Exception) -> Problem:
     problem = Problem()
     if isinstance(error, HTTPException) and error.status_code < 500:
         problem.status = error.status_code
-        problem.code = {404: "not_found", 405: "not_allowed", 413: "too_large"}.get(problem.status, "bad_request")
+        problem.code = {404: "not_found", 405: "not_allowed", 413: "too_large"}.get(
+            problem.status, "bad_request"
+        )
         if problem.status in (404, 405):
             problem.title = Message("找不到这一页")
         if problem.status == 413:

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
@@ -97,7 +97,8 @@ def _unit(handler: Callable[..., Response[Any]], guard: Guard) -> Callable[..., 
 
 
 def route(
-    method: str, path: str, *, guard: Guard, writes: bool = False, **opt: Any
+    method: Literal["GET", "POST", "PUT", "DELETE"],
+    path: str, *, guard: Guard, writes: bool = False, **opt: Any
 ) -> Callable[[Callable[..., Response[Any]]], HTTPRouteHandler]:
     """A route whose handler runs in a thread inside one unit of work.
 
@@ -106,12 +107,11 @@ def route(
 
     def make(handler: Callable[..., Response[Any]]) -> HTTPRouteHandler:
         kept = {"guard": guard, "writes": writes, **opt}
-        status = {"status_code": 200}
         unit = _unit(handler, guard)
-        decorator = HTTPRouteHandler(
-            path, http_method=method, sync_to_thread=True, opt=kept, **status  # type: ignore[arg-type]
+        decorate = HTTPRouteHandler(
+            path, http_method=method, status_code=200, sync_to_thread=True, opt=kept
         )
-        return decorator(unit)
+        return decorate(unit)
 
     return make
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.org.models import moment
@@ -10,8 +11,9 @@ from app.org.models import moment
 class Received(SQLModel, table=True):
     """An envelope and the one receipt it was given. `text` is gone after its retention period."""
 
+    __table_args__ = (UniqueConstraint("community_id", "seq"),)
     id: str = Field(primary_key=True, max_length=36)
-    community_id: str = Field(foreign_key="community.id", index=True)
+    community_id: str = Field(foreign_key="community.id")
     seq: int
     kind: str = Field(max_length=20)
     author_id: str = Field(foreign_key="person.id", index=True)

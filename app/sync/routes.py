@@ -1,5 +1,6 @@
 """The routes of this slice, for main."""
 
-from typing import Any
+from app.sync.api import public_keys, put_file, sync
+from app.sync.pages import offline, outbox
 
-routes: list[Any] = []
+routes = [sync, put_file, public_keys, outbox, offline]

@@ -1,0 +1,18 @@
+"""Every table in one place, for migrations and for tests of the schema."""
+
+from importlib import import_module
+
+MODELS = (
+    "app.kit.audit",
+    "app.org.models",
+    "app.auth.models",
+    "app.households.models",
+    "app.visits.models",
+    "app.sync.models",
+)
+
+
+def import_models() -> None:
+    """Let SQLModel know every table."""
+    for name in MODELS:
+        import_module(name)

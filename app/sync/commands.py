@@ -1,0 +1,37 @@
+"""Changes to what has been received: erasure at the end of retention."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.kit import audit
+from app.kit.sql import table
+from app.sync.models import Received
+
+
+def erase_texts(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> None:
+    """Erase what envelopes said, leaving their digests in the chain, and say so in it."""
+    if not ids:
+        return
+    head = audit.lock_heads(session, [community_id])[community_id]
+    empty = audit.payload_digest("00" * 16, "{}")
+    entries = [audit.Entry("envelope.erased", "system", one, empty) for one in ids]
+    audit.write(session, audit.extend(head, now, entries))
+    session.connection().execute(
+        update(table(Received))
+        .where(col(Received.id).in_(ids), col(Received.community_id) == community_id)
+        .values(text=None)
+    )
+
+
+def erased_ids(session: Session, community_id: str) -> set[str]:
+    """The envelopes of a community whose text was erased."""
+    found = session.exec(
+        select(audit.AuditEvent.object).where(
+            audit.AuditEvent.community_id == community_id,
+            audit.AuditEvent.kind == "envelope.erased",
+        )
+    )
+    return set(found)

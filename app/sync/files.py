@@ -1,0 +1,124 @@
+"""Photos of received records: checked, written anew, stored once."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from app.auth.principal import Principal
+from app.kit import audit
+from app.kit.i18n import Message
+from app.kit.ids import is_uuid, uuid7
+from app.kit.images import NotAPicture, TooBig, clean
+from app.kit.problems import NotFound
+from app.kit.web import Work
+from app.sync.models import Received
+from app.visits.models import Photo
+
+
+def take_photo(
+    work: Work, principal: Principal, record: str, sha256: str, body: bytes
+) -> dict[str, Any]:
+    """Take in the photo `sha256` of the record. Raises NotFound when its author did not name it."""
+    photo = _expected(work, principal, record, sha256)
+    if photo.received_at is not None:
+        return _told(work, record, "accepted")
+    if photo.refused:
+        return _told(work, record, "refused", photo.refused)
+    if hashlib.sha256(body).hexdigest() != sha256:
+        return _told(work, record, "later", "incomplete")
+    community = photo.community_id
+    # The picture is written anew with no transaction open: it takes longer than any query.
+    work.session.rollback()
+    try:
+        content = clean(body).content
+    except (NotAPicture, TooBig) as error:
+        code = "too_large" if isinstance(error, TooBig) else "not_a_picture"
+        _expected(work, principal, record, sha256).refused = code
+        audit.record(
+            work.session,
+            community,
+            work.now,
+            "photo.refused",
+            principal.id,
+            record,
+            {"sha256": sha256, "code": code},
+        )
+        return _told(work, record, "refused", code)
+    stored = f"{community}/{sha256[:2]}/{uuid7()}.webp"
+    _write(work.settings.files / stored, content)
+    return _keep(work, principal, record, sha256, stored)
+
+
+def _keep(
+    work: Work, principal: Principal, record: str, sha256: str, stored: str
+) -> dict[str, Any]:
+    photo = _expected(work, principal, record, sha256)
+    if photo.received_at is not None:  # the same photo came twice at once; the first one stays
+        (work.settings.files / stored).unlink(missing_ok=True)
+        return _told(work, record, "accepted")
+    photo.received_at, photo.stored = work.now, stored
+    audit.record(
+        work.session,
+        photo.community_id,
+        work.now,
+        "photo.accepted",
+        principal.id,
+        record,
+        {"sha256": sha256, "stored": stored},
+    )
+    return _told(work, record, "accepted")
+
+
+def _expected(work: Work, principal: Principal, record: str, sha256: str) -> Photo:
+    if not is_uuid(record):
+        raise NotFound
+    named = work.session.exec(
+        select(Photo)
+        .join(Received, col(Received.id) == Photo.visit_id)
+        .where(Photo.visit_id == record, Photo.sha256 == sha256, Received.author_id == principal.id)
+        .execution_options(populate_existing=True)
+    ).first()
+    if named is None:
+        raise NotFound
+    return named
+
+
+WORDS = {
+    "": Message("照片已送达"),
+    "incomplete": Message("照片没有传完，将自动再传"),
+    "too_large": Message("照片太大，请重拍"),
+    "not_a_picture": Message("照片损坏，请重拍"),
+}
+
+
+def _told(work: Work, record: str, outcome: str, code: str = "") -> dict[str, Any]:
+    work.session.flush()
+    received, of = work.session.exec(
+        select(func.count(col(Photo.received_at)), func.count()).where(Photo.visit_id == record)
+    ).one()
+    return {
+        "outcome": outcome,
+        "code": code,
+        "message": WORDS[code].text(work.lang),
+        "received": received,
+        "of": of,
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Durable before the receipt: the file and the folder entry are both on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = path.with_suffix(".new")
+    with open(aside, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(aside, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,322 @@
+"""Taking envelopes in: many phones, one writer, one commit for all that wait (architecture.md).
+
+Every step is set-wise: the chains of the communities are locked, what is known is looked up, each
+kind judges and writes its own, receipts and links are made, and one commit makes all of it
+durable before any phone hears of it. When that fails, the envelopes are taken one by one, so that
+one poisoned record delays nobody else's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from app.kit import audit
+from app.kit.clock import iso
+from app.kit.i18n import Message
+from app.kit.intake import Accept, Envelope, Kind, Refuse, Sent
+from app.kit.registry import Registry
+from app.kit.sql import insert_rows, table
+from app.kit.web import House, Work
+from app.sync.devices import DeviceState, note_contact
+from app.sync.keys import Keys
+from app.sync.models import Received
+from app.sync.queue import WriterQueue
+from app.sync.rules import BROKEN, digest_of, open_envelope, short_of, times_of
+from app.sync.senders import Sender, senders_of
+
+log = structlog.get_logger()
+encode = msgspec.json.encode
+RECEIVED = table(Received)
+
+
+@dataclass(slots=True)
+class Parcel:
+    """What one request brings: who sends (by session), and the envelopes as text."""
+
+    token_hash: str
+    texts: Sequence[str]
+    lang: str
+    device: DeviceState | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """One envelope on its way through, and what becomes of it."""
+
+    text: str
+    digest: str
+    lang: str
+    sender: Sender
+    envelope: Envelope | None = None
+    sent: Sent | None = None
+    verdict: Accept | None = None
+    result: dict[str, Any] | None = None
+
+    def refuse(self, refusal: Refuse) -> None:
+        """Answer that this one is not kept, and why, in its author's language."""
+        self.result = {
+            "id": self.envelope.id if self.envelope else None,
+            "digest": self.digest,
+            "outcome": "refused",
+            "code": refusal.code,
+            "field": refusal.field,
+            "message": refusal.message.text(self.lang),
+        }
+
+    def later(self) -> None:
+        """Answer that this one failed here and should come again."""
+        found = self.envelope.id if self.envelope else None
+        self.result = {"id": found, "digest": self.digest, "outcome": "later", "code": "failed"}
+
+
+class Intake:
+    """The one way in for records. `results` are dictionaries as the wire carries them."""
+
+    def __init__(self, house: House, keys: Keys, registry: Registry) -> None:
+        self.house, self.keys = house, keys
+        self.kinds: dict[str, Kind] = {name: make() for name, make in registry.at("kinds").items()}
+        self.queue: WriterQueue[Parcel, list[dict[str, Any]] | None] = WriterQueue(self.take_group)
+
+    def start(self) -> None:
+        """Start the writer."""
+        self.queue.start()
+
+    def stop(self) -> None:
+        """Let the writer finish what waits, and end it."""
+        self.queue.stop()
+
+    def take_group(self, parcels: Sequence[Parcel]) -> list[list[dict[str, Any]] | None]:
+        """Results for each parcel in order; None where nobody is signed in.
+
+        Raises OperationalError when the database cannot be written at all.
+        """
+        try:
+            return self._in_one(parcels)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.warning("group of envelopes failed, taking them one by one", exc_info=error)
+        answers: list[list[dict[str, Any]] | None] = []
+        for parcel in parcels:
+            answers.append(self._one_by_one(parcel))
+        return answers
+
+    def _in_one(self, parcels: Sequence[Parcel]) -> list[list[dict[str, Any]] | None]:
+        now = self.house.clock()
+        with self.house.db.session(writes=True) as session:
+            senders = senders_of(session, {parcel.token_hash for parcel in parcels}, now)
+            known = [(parcel, senders.get(parcel.token_hash)) for parcel in parcels]
+            items = [
+                [Item(text, digest_of(text), parcel.lang, sender) for text in parcel.texts]
+                if sender
+                else None
+                for parcel, sender in known
+            ]
+            self.take(session, [item for some in items if some for item in some], now)
+            note_contact(session, [(p.device, s) for p, s in known if p.device and s], now)
+            session.commit()
+        return [None if some is None else [_result(item) for item in some] for some in items]
+
+    def _one_by_one(self, parcel: Parcel) -> list[dict[str, Any]] | None:
+        results: list[dict[str, Any]] = []
+        for text in parcel.texts:
+            alone = Parcel(parcel.token_hash, [text], parcel.lang)
+            try:
+                answer = self._in_one([alone])[0]
+            except OperationalError:
+                raise
+            except Exception as error:
+                log.error("an envelope fails", digest=digest_of(text), exc_info=error)
+                item = Item(text, digest_of(text), parcel.lang, Sender("", "", ""))
+                opened = open_envelope(text)
+                item.envelope = opened if isinstance(opened, Envelope) else None
+                item.later()
+                answer = [_result(item)]
+            if answer is None:
+                return None
+            results.extend(answer)
+        return results
+
+    def submit_plain(self, work: Work, envelope: Envelope) -> dict[str, Any]:
+        """Take in one record that came as a plain form, in the request's own unit of work."""
+        principal = work.principal
+        text = encode(envelope).decode()
+        sender = Sender(principal.id, principal.community_id or "", principal.device_id)
+        item = Item(text, digest_of(text), work.lang, sender)
+        self.take(work.session, [item], work.now)
+        return _result(item)
+
+    def take(self, session: Session, items: Sequence[Item], now: datetime) -> None:
+        """Judge and write `items` in the running transaction and set the result of each."""
+        for item in items:
+            self._open(item, now)
+        waiting = [item for item in items if item.result is None]
+        if not waiting:
+            return
+        communities = sorted({item.sender.community_id for item in waiting})
+        heads = audit.lock_heads(session, communities)
+        waiting = self._answer_known(session, waiting)
+        for name, kind in self.kinds.items():
+            self._judge_and_write(session, kind, [i for i in waiting if _kind(i) == name])
+        accepted = [item for item in waiting if item.result is None]
+        self._receipts(session, heads, accepted, now)
+
+    def _open(self, item: Item, now: datetime) -> None:
+        opened = open_envelope(item.text)
+        if isinstance(opened, Refuse):
+            item.refuse(opened)
+            return
+        item.envelope = opened
+        if opened.kind not in self.kinds:
+            item.refuse(Refuse("unknown_kind", "kind", BROKEN))
+        elif opened.author != item.sender.person_id:
+            item.refuse(Refuse("other_author", "author", Message("这条记录不是您写的")))
+        elif not item.sender.community_id or opened.community != item.sender.community_id:
+            item.refuse(Refuse("other_community", "community", Message("这条记录属于别的社区")))
+        else:
+            self._date(item, opened, now)
+
+    def _date(self, item: Item, envelope: Envelope, now: datetime) -> None:
+        try:
+            times = times_of(envelope.made, now)
+        except ValueError:
+            item.refuse(Refuse("malformed", "made", BROKEN))
+            return
+        item.sent = Sent(envelope, item.digest, now, times.said_at, times.made_at, times.doubtful)
+
+    def _answer_known(self, session: Session, items: list[Item]) -> list[Item]:
+        """Give stored receipts to what came before; what remains is new, each id once."""
+        ids = {_id(item) for item in items}
+        stored = {
+            row.id: row
+            for row in session.connection().execute(
+                select(
+                    RECEIVED.c.id,
+                    RECEIVED.c.digest,
+                    RECEIVED.c.outcome,
+                    RECEIVED.c.receipt,
+                    RECEIVED.c.kid,
+                    RECEIVED.c.sig,
+                ).where(RECEIVED.c.id.in_(ids))
+            )
+        }
+        fresh: dict[str, Item] = {}
+        for item in items:
+            row = stored.get(_id(item))
+            if row is not None and row.digest == item.digest:
+                item.result = _receipt_result(
+                    row.id, row.digest, row.outcome, row.receipt, row.kid, row.sig
+                )
+            elif row is not None or (_id(item) in fresh and fresh[_id(item)].digest != item.digest):
+                item.refuse(
+                    Refuse("id_conflict", "id", Message("同一编号已有另一条记录，请另存为新记录"))
+                )
+            elif _id(item) in fresh:
+                item.later()
+            else:
+                fresh[_id(item)] = item
+        return list(fresh.values())
+
+    def _judge_and_write(self, session: Session, kind: Kind, items: list[Item]) -> None:
+        sent = [item.sent for item in items if item.sent]
+        if not sent:
+            return
+        accepted = []
+        for item, verdict in zip(items, kind.judge(session, sent), strict=True):
+            if isinstance(verdict, Refuse):
+                item.refuse(verdict)
+            else:
+                item.verdict = verdict
+                assert item.sent is not None
+                accepted.append((item.sent, verdict))
+        if accepted:
+            kind.write(session, accepted)
+
+    def _receipts(
+        self, session: Session, heads: dict[str, audit.AuditHead], items: list[Item], now: datetime
+    ) -> None:
+        rows: list[dict[str, Any]] = []
+        for community, head in heads.items():
+            own = [item for item in items if item.sender.community_id == community]
+            entries = [audit.Entry(_event(i), i.sender.person_id, _id(i), i.digest) for i in own]
+            links = audit.extend(head, now, entries)
+            audit.write(session, links)
+            rows += [self._receive(i, link["seq"], now) for i, link in zip(own, links, strict=True)]
+        insert_rows(session, Received, rows)
+
+    def _receive(self, item: Item, seq: int, now: datetime) -> dict[str, Any]:
+        envelope, verdict = item.envelope, item.verdict
+        assert envelope is not None and verdict is not None
+        outcome = "set_aside" if verdict.set_aside else "accepted"
+        receipt = encode(
+            {
+                "id": envelope.id,
+                "digest": item.digest,
+                "community": envelope.community,
+                "seq": seq,
+                "epoch": self.keys.epoch,
+                "received_at": iso(now),
+                "outcome": outcome,
+                "short": short_of(item.digest),
+            }
+        )
+        key = self.keys.active
+        sig = key.sign(receipt)
+        item.result = _receipt_result(
+            envelope.id, item.digest, outcome, receipt.decode(), key.kid, sig
+        )
+        return {
+            "id": envelope.id,
+            "community_id": envelope.community,
+            "seq": seq,
+            "kind": envelope.kind,
+            "author_id": envelope.author,
+            "device_id": envelope.device,
+            "digest": item.digest,
+            "text": item.text,
+            "outcome": outcome,
+            "reason": verdict.set_aside,
+            "received_at": now,
+            "receipt": receipt.decode(),
+            "kid": key.kid,
+            "sig": sig,
+        }
+
+
+def _id(item: Item) -> str:
+    assert item.envelope is not None
+    return item.envelope.id
+
+
+def _kind(item: Item) -> str:
+    return item.envelope.kind if item.envelope else ""
+
+
+def _event(item: Item) -> str:
+    assert item.verdict is not None
+    return f"{_kind(item)}.{'set_aside' if item.verdict.set_aside else 'accepted'}"
+
+
+def _receipt_result(
+    id: str, digest: str, outcome: str, receipt: str, kid: str, sig: str
+) -> dict[str, Any]:
+    return {
+        "id": id,
+        "digest": digest,
+        "outcome": outcome,
+        "receipt": receipt,
+        "kid": kid,
+        "sig": sig,
+    }
+
+
+def _result(item: Item) -> dict[str, Any]:
+    assert item.result is not None
+    return item.result
