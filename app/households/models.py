@@ -18,9 +18,11 @@ class Contact(StrEnum):
 
 
 class Household(SQLModel, table=True):
-    """An address with people in it. Names are optional and only what the household chose to give."""
+    """An address with people in it; a name only where the household chose to give one."""
 
-    __table_args__ = (Index("household_building_door", "building_id", "entrance", "room", unique=True),)
+    __table_args__ = (
+        Index("household_building_door", "building_id", "entrance", "room", unique=True),
+    )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id", index=True)
     building_id: str = Field(foreign_key="building.id")

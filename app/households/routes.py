@@ -2,4 +2,6 @@
 
 from typing import Any
 
-routes: list[Any] = []
+from app.households import pages
+
+routes: list[Any] = [pages.search, pages.household]

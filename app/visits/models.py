@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.org.models import moment
@@ -56,8 +56,16 @@ class RevisionState(StrEnum):
     PENDING = "pending"
 
 
+class Decision(StrEnum):
+    """What a lead made of a record that was set aside."""
+
+    ACCEPT = "accept"
+    RETURN = "return"
+
+
 class Visit(SQLModel, table=True):
     """One visit as first written. It is never changed; amendments stand beside it (row R109).
+    Only its position is erased after a time (row R123).
 
     `made_at` is when it was written, as far as that can be known; `said_at` is what the phone's
     clock said, `skew_ms` how far that clock was known to be off, `received_at` the server's time.
@@ -78,7 +86,7 @@ class Visit(SQLModel, table=True):
     day: date
     made_at: datetime = moment()
     said_at: datetime = moment()
-    skew_ms: int | None = None
+    skew_ms: int | None = Field(default=None, sa_column=Column(BigInteger))
     clock_doubtful: bool = False
     received_at: datetime = moment()
     visited_at: datetime | None = moment(nullable=True)
@@ -93,6 +101,8 @@ class Visit(SQLModel, table=True):
     lon: float | None = None
     accuracy_m: float | None = None
     position_age_s: float | None = None
+    # Whether the envelope's text names a position, also one that was too old to be kept.
+    has_position: bool = False
     set_aside: str = Field(default="", max_length=40)
     photo_count: int = Field(default=0, ge=0)
 
@@ -100,6 +110,7 @@ class Visit(SQLModel, table=True):
 class Amendment(SQLModel, table=True):
     """A correction of a visit, beside the original; `rev` 2 is the first (the visit is 1)."""
 
+    __table_args__ = (UniqueConstraint("visit_id", "rev"),)
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")
     visit_id: str = Field(foreign_key="visit.id", index=True)
@@ -110,6 +121,19 @@ class Amendment(SQLModel, table=True):
     made_at: datetime = moment()
     received_at: datetime = moment()
     body: dict[str, str | list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    has_position: bool = False
+
+
+class SetAsideDecision(SQLModel, table=True):
+    """What a lead decided about a record that was set aside, and why."""
+
+    __tablename__ = "set_aside_decision"
+    visit_id: str = Field(primary_key=True, foreign_key="visit.id")
+    community_id: str = Field(foreign_key="community.id", index=True)
+    decision: str = Field(max_length=8)
+    reason: str = Field(default="", max_length=200)
+    decided_by: str = Field(foreign_key="person.id")
+    decided_at: datetime = moment()
 
 
 class Photo(SQLModel, table=True):

@@ -378,7 +378,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("made_at", Utc(), nullable=False),
         sa.Column("said_at", Utc(), nullable=False),
-        sa.Column("skew_ms", sa.Integer(), nullable=True),
+        sa.Column("skew_ms", sa.BigInteger(), nullable=True),
         sa.Column("clock_doubtful", sa.Boolean(), nullable=False),
         sa.Column("received_at", Utc(), nullable=False),
         sa.Column("visited_at", Utc(), nullable=True),
@@ -393,6 +393,7 @@ def upgrade() -> None:
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("accuracy_m", sa.Float(), nullable=True),
         sa.Column("position_age_s", sa.Float(), nullable=True),
+        sa.Column("has_position", sa.Boolean(), nullable=False),
         sa.Column("set_aside", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("photo_count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -454,6 +455,7 @@ def upgrade() -> None:
         sa.Column("made_at", Utc(), nullable=False),
         sa.Column("received_at", Utc(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("has_position", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"],
             ["person.id"],
@@ -467,9 +469,37 @@ def upgrade() -> None:
             ["visit.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("visit_id", "rev"),
     )
     with op.batch_alter_table("amendment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_amendment_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "set_aside_decision",
+        sa.Column("visit_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decision", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decided_at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["community.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+        ),
+        sa.PrimaryKeyConstraint("visit_id"),
+    )
+    with op.batch_alter_table("set_aside_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_set_aside_decision_community_id"), ["community_id"], unique=False
+        )
 
     op.create_table(
         "concern",

@@ -1,0 +1,169 @@
+"""The household list with its search, and one household's file (rows R127, R143)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlmodel import Session
+
+from app.auth.guards import posts, who
+from app.households.models import Contact
+from app.households.queries import AskedFor, Door, door_of, doors_of, needs_of
+from app.households.rules import DoorState, building_names, matches
+from app.kit.clock import local_day
+from app.kit.html import page
+from app.kit.i18n import translate
+from app.kit.ids import is_uuid, uuid7
+from app.kit.problems import NotFound
+from app.kit.registry import Registry
+from app.kit.web import Work, get
+from app.org.commands import note_access
+from app.org.models import Post
+from app.org.queries import GridName, community_of, grid_name
+from app.org.scope import Scope, scope_of
+
+MOST_QUERY = 60
+# A lead has the doors of many grids; beyond this many a search is needed to see the rest.
+MOST_DOORS = 600
+DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
+BEFORE_COMING = {Contact.PHONE: "希望先打电话", Contact.MESSAGE: "希望先发信息"}
+
+
+@get("/households", guard=DOORSTEP, writes=True)
+def search(work: NamedDependency[Work], q: FromQuery[str] = "") -> Response[str]:
+    """住户: every door in scope, or those that the search finds."""
+    scope = scope_of(who(work), work.now)
+    day = today_of(work.session, scope)
+    wanted = q.strip()[:MOST_QUERY]
+    doors = doors_of(work.session, scope, day)
+    if wanted:
+        doors = [door for door in doors if matches(wanted, _found_by(door))]
+    doors = doors[:MOST_DOORS]
+    if scope.community_id and doors:
+        seen = [door.id for door in doors]
+        note_access(work.session, scope.community_id, scope.person_id, work.now, "search", seen)
+    states = door_states(registry_of(work), work.session, doors, day)
+    values = search_values(work.lang, doors, states, grid_name(work.session, scope), wanted)
+    return page(work, "households/search.html", **values)
+
+
+@get("/households/{household_id:str}", guard=DOORSTEP, writes=True)
+def household(work: NamedDependency[Work], household_id: FromPath[str]) -> Response[str]:
+    """One household: what they asked for, what is open, what was written, and the visit form."""
+    scope = scope_of(who(work), work.now)
+    door = door_of(work.session, scope, household_id) if is_uuid(household_id) else None
+    if door is None:
+        raise NotFound
+    note_access(work.session, door.community_id, scope.person_id, work.now, "household", [door.id])
+    values = file_values(work, scope, door)
+    # A form that is sent twice without script is one record by this id; kept pages carry none.
+    values["values"] = {**values.get("values", {}), "id": uuid7()}
+    return page(work, "households/household.html", **values)
+
+
+def file_values(work: Work, scope: Scope, door: Door) -> dict[str, Any]:
+    """What the household's page shows, loaded for this one door."""
+    day = today_of(work.session, scope)
+    needs = needs_of(work.session, [door], day).get(door.id, [])
+    shown = panels(registry_of(work), work.session, [door], day)
+    community = community_of(work.session, scope)
+    name = community.name if community else ""
+    return household_values(work.lang, door, name, needs, shown.get(door.id, {}))
+
+
+def household_values(
+    lang: str, door: Door, community: str, needs: Sequence[AskedFor], panel: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The variables of households/household.html; needs neither request nor database."""
+    note = BEFORE_COMING.get(Contact(door.contact_by)) if door.contact_by in list(Contact) else None
+    return {
+        "household": {
+            "id": door.id,
+            "label": door.label,
+            "community": community,
+            "grid": door.grid,
+            "people": door.people,
+            "phone": door.contact_phone or None,
+            "contact": door.contact_name or None,
+            "open_note": translate(lang, note) if note else None,
+        },
+        "needs": needs,
+        **panel,
+    }
+
+
+def search_values(
+    lang: str,
+    doors: Sequence[Door],
+    states: Mapping[str, DoorState],
+    grid: GridName,
+    q: str = "",
+) -> dict[str, Any]:
+    """The variables of households/search.html; needs neither request nor database."""
+    return {"grid": grid, "q": q, "buildings": by_building(doors, states)}
+
+
+def by_building(
+    doors: Sequence[Door], states: Mapping[str, DoorState], names: bool = True
+) -> list[dict[str, Any]]:
+    """Doors under the headings of their buildings, in the order given."""
+    headings = building_names({(one.building_id, one.estate, one.number) for one in doors})
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for door in doors:
+        state = states.get(door.id, DoorState())
+        groups.setdefault(door.building_id, []).append(
+            {
+                "household_id": door.id,
+                "room": door.door,
+                "people": door.people,
+                "last_on": state.last_on,
+                "visited": state.visited,
+                "attention": state.attention,
+                "search": _found_by(door) if names else door.search,
+                "note": door.contact_name if names else "",
+            }
+        )
+    return [
+        {"name": headings[one], "done": sum(d["visited"] for d in found), "doors": found}
+        for one, found in groups.items()
+    ]
+
+
+def registry_of(work: Work) -> Registry:
+    """The places that higher slices fill."""
+    found: Registry = work.house.parts["registry"]
+    return found
+
+
+def today_of(session: Session, scope: Scope) -> date:
+    """The calendar day in the scope's community."""
+    community = community_of(session, scope)
+    return local_day(scope.now, community.zone if community else "Asia/Shanghai")
+
+
+def door_states(
+    registry: Registry, session: Session, doors: Sequence[Door], day: date
+) -> dict[str, DoorState]:
+    """What lists say about `doors`, from the slice that knows visits."""
+    found: dict[str, DoorState] = {}
+    for fill in registry.at("household.doors").values():
+        found.update(fill(session, doors, day))
+    return found
+
+
+def panels(
+    registry: Registry, session: Session, doors: Sequence[Door], day: date
+) -> dict[str, dict[str, Any]]:
+    """Variables that higher slices add to the pages of `doors`, by household."""
+    found: dict[str, dict[str, Any]] = {door.id: {} for door in doors}
+    for fill in registry.at("household.panels").values():
+        for household_id, values in fill(session, doors, day).items():
+            found[household_id].update(values)
+    return found
+
+
+def _found_by(door: Door) -> str:
+    return f"{door.search} {door.contact_name}".strip()
