@@ -1,0 +1,119 @@
+"""A real `qiaomen serve` on a port and a data folder of its own, to be killed and started again."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+class Server:
+    """The program as it runs in a station: its own processes, ended only by signals."""
+
+    def __init__(self, data: Path, origin: str = "", **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.origin = origin or f"http://localhost:{self.port}"
+        self.settings = {"demo": "1", **settings}
+        self.command = ["serve"]
+        self.log = data.parent / f"{data.name}-server.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The server itself, past any proxy."""
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> "Server":
+        """Start, and wait until it answers. Raises RuntimeError with its log when it does not."""
+        named = {
+            "data": str(self.data),
+            "port": str(self.port),
+            "origin": self.origin,
+            **self.settings,
+        }
+        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL",)}
+        env |= {f"QIAOMEN_{name.upper()}": value for name, value in named.items()}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [qiaomen(), *self.command],
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # A group of its own, so that its workers can be ended with it.
+                start_new_session=True,
+            )
+        self._wait_until_healthy()
+        return self
+
+    def kill9(self) -> None:
+        """As if the power went: nothing is closed, flushed or finished."""
+        self._signal(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Start again on the same port and data, after `kill9` or `stop`."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """End in good order; by force when that takes more than ten seconds."""
+        try:
+            self._signal(signal.SIGTERM)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+
+    def log_text(self) -> str:
+        """What the server said so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _signal(self, which: signal.Signals) -> None:
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, which)
+        self.process.wait(10)
+        self.process = None
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process is None or self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        self.kill9()
+        raise RuntimeError(f"the server did not start:\n{self.log_text()[-4000:]}")
+
+
+def build_demo(data: Path) -> None:
+    """Make the demo community in `data`, by the command that people use."""
+    server = Server(data)
+    server.command = ["demo", "--data", str(data), "--port", str(server.port)]
+    server.start()
+    server.stop()
+
+
+def qiaomen() -> str:
+    """The command, beside the Python that runs the tests."""
+    return str(Path(sys.executable).parent / "qiaomen")
