@@ -12,7 +12,6 @@ from litestar.testing import TestClient
 
 from app.kit.assets import Assets
 from app.kit.db import Database, migrate
-from app.main import create_app
 from app.settings import Settings
 from tests import postgres
 from tests.clock import HeldClock
@@ -145,6 +144,9 @@ def assets() -> Assets:
 @pytest.fixture
 def app(settings: Settings, clock: HeldClock, assets: Assets) -> Litestar:
     """The whole application over this test's database and clock."""
+    # Imported here: a page that is broken must not hide what the tests of the rules say.
+    from app.main import create_app
+
     return create_app(settings, clock, assets)
 
 

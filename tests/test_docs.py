@@ -1,0 +1,64 @@
+"""The pages about the program say what the program does."""
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+
+
+def _page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf8")
+
+
+@pytest.mark.parametrize("one", fields(Settings), ids=lambda one: one.name)
+def test_every_setting_is_explained(one: object) -> None:
+    name = f"QIAOMEN_{one.name.upper()}"  # type: ignore[attr-defined]
+    assert f"`{name}`" in _page("docs/settings.md")
+
+
+def test_the_settings_page_names_no_setting_that_does_not_exist() -> None:
+    named = set(re.findall(r"`QIAOMEN_(\w+)`", _page("docs/settings.md")))
+    assert named <= {one.name.upper() for one in fields(Settings)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_command_of_a_page_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z0-9]+):", _page("Makefile"), re.MULTILINE))
+    used = set(re.findall(r"(?:^|`)\s*make ([a-z0-9]+)", page.read_text("utf8"), re.MULTILINE))
+    assert used <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text("utf8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_make_alone_lists_every_target() -> None:
+    text = _page("Makefile")
+    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
+    assert phony
+    for target in set(phony[1].split()) - {"help", "machine"}:
+        assert f"make {target} " in text.split("run:")[0]
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads(_page("pyproject.toml"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    page = _page("docs/dependencies.md")
+    for requirement in wanted:
+        name = re.split(r"[\[<>=; ]", requirement)[0]
+        assert f"| {name} |" in page
+
+
+def test_ci_runs_the_tests_and_nothing_else() -> None:
+    lines = [line for line in _page(".ci/run").splitlines() if not line.startswith("#")]
+    assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
