@@ -166,7 +166,7 @@ class Concern(SQLModel, table=True):
 
 
 class AgreedContact(SQLModel, table=True):
-    """A day agreed at the door for coming back; met by the next visit made on or after it is agreed."""
+    """A day agreed at the door for coming back; met by the next visit that reaches somebody."""
 
     __tablename__ = "agreed_contact"
     visit_id: str = Field(primary_key=True, foreign_key="visit.id")
