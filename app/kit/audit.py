@@ -17,6 +17,7 @@ from sqlmodel import Field, Session, SQLModel, col, insert, select, update
 
 from app.kit.clock import iso
 from app.kit.db import Utc
+from app.kit.sql import insert_rows
 
 GENESIS = bytes(32)
 
@@ -64,10 +65,10 @@ class Entry:
     payload_digest: str
 
 
-def link(before: bytes, seq: int, at: datetime, entry: Entry) -> bytes:
-    """The hash of the link that follows `before`."""
-    parts = (str(seq), iso(at), entry.kind, entry.actor, entry.object, entry.payload_digest)
-    text = b"".join(len(raw).to_bytes(4) + raw for raw in (part.encode() for part in parts))
+def link(before: bytes, seq: int, at: str, entry: Entry) -> bytes:
+    """The hash of the link that follows `before`; `at` as the wire writes it."""
+    parts = (str(seq), at, entry.kind, entry.actor, entry.object, entry.payload_digest)
+    text = b"".join([len(raw).to_bytes(4) + raw for raw in [part.encode() for part in parts]])
     return hashlib.sha256(b"\x00" + before + text).digest()
 
 
@@ -98,10 +99,10 @@ def start_chain(session: Session, community_id: str) -> None:
 def extend(head: AuditHead, at: datetime, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Rows for `entries` after `head`; the caller writes them and the new head (`write`)."""
     rows = []
-    seq, newest = head.seq, head.hash
+    seq, newest, said = head.seq, head.hash, iso(at)
     for entry in entries:
         seq += 1
-        newest = link(newest, seq, at, entry)
+        newest = link(newest, seq, said, entry)
         rows.append(
             {
                 "community_id": head.community_id,
@@ -121,7 +122,7 @@ def write(session: Session, rows: list[dict[str, Any]]) -> None:
     """Append the rows of one community and move its head."""
     if not rows:
         return
-    session.execute(insert(AuditEvent), rows)
+    insert_rows(session, AuditEvent, rows)
     last = rows[-1]
     session.execute(
         update(AuditHead)
@@ -147,8 +148,6 @@ def record(
     rows = extend(head, at, [Entry(kind, actor, object_id, payload_digest(salt, text))])
     write(session, rows)
     seq: int = rows[0]["seq"]
-    session.execute(
-        insert(AuditPayload),
-        [{"community_id": community_id, "seq": seq, "salt": salt, "payload": text}],
-    )
+    payload_row = {"community_id": community_id, "seq": seq, "salt": salt, "payload": text}
+    insert_rows(session, AuditPayload, [payload_row])
     return seq

@@ -20,6 +20,7 @@ from app.kit.audit import (
     link,
     payload_digest,
 )
+from app.kit.clock import iso
 from app.kit.sql import table
 from app.sync.models import Received
 from app.sync.rules import digest_of
@@ -74,7 +75,7 @@ def _verify_one(session: Session, head: AuditHead) -> Fault | Sound:
             if event.seq != expected:
                 return Fault(community, expected, f"event missing: {event.seq} stands here")
             entry = Entry(event.kind, event.actor, event.object, event.payload_digest)
-            if link(newest, event.seq, event.at, entry) != event.hash:
+            if link(newest, event.seq, iso(event.at), entry) != event.hash:
                 return Fault(community, event.seq, "event was changed, moved or inserted")
             why = _payload_fault(event, payloads.get(event.seq), received.get(event.seq), missing)
             if why:

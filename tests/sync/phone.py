@@ -61,17 +61,21 @@ class Believer:
 
     def results(self, request: dict[str, Any], reply: Any) -> list[dict[str, Any]]:
         """The results of a reply, in order. Raises ValueError when it cannot be believed."""
-        self.check(reply["kid"], reply["sig"], reply["answer"])
-        answer = json.loads(reply["answer"])
-        if answer["nonce"] != request["nonce"]:
-            raise ValueError("another request's answer")
-        results: list[dict[str, Any]] = answer["results"]
+        results: list[dict[str, Any]] = self.said(request["nonce"], reply)["results"]
         for text, result in zip(request["envelopes"], results, strict=True):
             if result["digest"] != digest(text):
                 raise ValueError("another record's answer")
             if "receipt" in result:
                 self.check(result["kid"], result["sig"], result["receipt"])
         return results
+
+    def said(self, nonce: str, reply: Any) -> dict[str, Any]:
+        """What a signed reply says. Raises ValueError when it cannot be believed."""
+        self.check(reply["kid"], reply["sig"], reply["answer"])
+        answer: dict[str, Any] = json.loads(reply["answer"])
+        if answer["nonce"] != nonce:
+            raise ValueError("another request's answer")
+        return answer
 
     def check(self, kid: str, sig: str, text: str) -> None:
         """Check one signature. Raises ValueError."""
