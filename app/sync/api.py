@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Request, Response, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, RawBody
 from sqlalchemy.exc import OperationalError
 
 from app.auth.guards import anyone, signed_in, who
@@ -59,7 +59,7 @@ read_sync = msgspec.json.Decoder(SyncIn).decode
 
 
 @post("/sync", opt={"guard": signed_in}, status_code=200)
-async def sync(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+async def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
     """Take envelopes in and answer for each, signed."""
     house: House = request.app.state.house
     given = _read(body)
@@ -83,7 +83,7 @@ async def sync(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
     return signed(intake.keys, said)
 
 
-def _read(body: bytes) -> SyncIn:
+def _read(body: RawBody) -> SyncIn:
     if len(body) > MOST_SYNC_BYTES:
         raise TooLarge
     try:
@@ -109,7 +109,7 @@ def put_file(
     work: NamedDependency[Work],
     record: FromPath[str],
     sha256: FromPath[str],
-    body: bytes,
+    body: RawBody,
     nonce: FromQuery[str] = "",
 ) -> Response[bytes]:
     """Take one photo of a received record in; repeating it gets the same answer."""
