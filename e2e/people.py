@@ -1,0 +1,170 @@
+"""The people of the stories. Their verbs hide selectors: a story says what somebody does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.phone import Phone
+
+OUTCOMES = ("met", "nobody_home", "phone", "declined")
+
+
+class Person:
+    """Somebody with a device. `slug` names them in the demo's cast (王敏 is grid-worker)."""
+
+    slug = "grid-worker"
+
+    def __init__(self, phone: Phone, slug: str = "") -> None:
+        self.phone = phone
+        self.slug = slug or self.slug
+
+    @property
+    def page(self) -> Page:
+        """What they look at."""
+        return self.phone.page
+
+    def sign_in(self) -> None:
+        """Sign in by the demo's link; they land on their own first page."""
+        self.phone.go(f"/demo/{self.slug}")
+        expect(self.page.locator("html")).not_to_have_attribute("data-user", "")
+
+    def sign_out(self) -> None:
+        """Sign out on the page 我."""
+        self.phone.go("/me")
+        self.page.locator("form[data-sign-out] button").click()
+        self.page.wait_for_url("**/sign-in")
+
+    def reads(self, text: str) -> None:
+        """They see this text. Fails when it does not come."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+
+class Worker(Person):
+    """A grid worker with a phone (王敏; slug grid-worker-2 is 李强)."""
+
+    def get_ready(self) -> None:
+        """Sign in and wait until the whole round is on the phone: from now on it works offline."""
+        self.sign_in()
+        self.phone.wait_for_worker()
+        # Its last line is there when the bar is gone again.
+        expect(self.page.locator("[data-round-progress]")).to_be_hidden(timeout=30_000)
+
+    def today(self) -> None:
+        """Look at today's doors."""
+        self.phone.go("/today")
+
+    def doors(self) -> Locator:
+        """The doors of 今天 that were not visited today."""
+        return self.page.locator("a[data-door]:not(.is-visited)")
+
+    def open_door(self, number: int = 0) -> str:
+        """Tap an open door of 今天; the household's id."""
+        door = self.doors().nth(number)
+        household = door.get_attribute("data-household") or ""
+        door.click()
+        expect(self.form).to_be_visible()
+        return household
+
+    @property
+    def form(self) -> Locator:
+        """The visit form in front of them."""
+        return self.page.locator("form[data-outbox]")
+
+    def choose(self, outcome: str) -> None:
+        """Tap how it went: met, nobody_home, phone or declined."""
+        assert outcome in OUTCOMES
+        # The radio itself is drawn as a chip: people tap the label.
+        self.form.locator(f"label:has(input[name=outcome][value={outcome}])").click()
+
+    def unfold(self, field: str) -> None:
+        """Open the part of the form that holds `field`, if it is folded."""
+        folded = self.form.locator(f"details:not([open]):has([name={field}]) > summary")
+        if folded.count():
+            folded.first.click()
+
+    def write(
+        self,
+        outcome: str = "met",
+        findings: str = "",
+        requests: Sequence[str] = (),
+        photos: Sequence[str] = (),
+        **fields: str,
+    ) -> None:
+        """Fill the form; `photos` are paths, `fields` go by their names (address, next_on …)."""
+        self.choose(outcome)
+        for name, value in {"findings": findings, **fields}.items():
+            if value:
+                self.unfold(name)
+                self.form.locator(f"[name={name}]").fill(value)
+        for number, text in enumerate(requests):
+            self.unfold("requests")
+            self.form.locator("[name=requests]").nth(number).fill(text)
+        if photos:
+            # The chooser of files opens from any fold; nothing has to be visible for it.
+            self.form.locator("[data-photo-input]").set_input_files(list(photos))
+            expect(self.form.locator("[data-photo-list] > *")).to_have_count(len(photos))
+
+    def save(self) -> None:
+        """Tap 保存."""
+        self.form.locator(".save button").click()
+        self.page.wait_for_url(lambda url: "/households/" not in url and "/visits/new" not in url)
+
+    def visit(self, number: int = 0, outcome: str = "met", **said: Any) -> str:
+        """Write up a visit at one of today's open doors; the household's id."""
+        self.today()
+        household = self.open_door(number)
+        self.write(outcome, **said)
+        self.save()
+        return household
+
+    def outbox(self) -> None:
+        """Look at 待发."""
+        self.phone.go("/outbox")
+
+    def records(self, state: str = "") -> Locator:
+        """The records that 待发 shows, all or those in one state."""
+        wanted = f"[data-state={state}]" if state else ""
+        return self.page.locator(f"[data-outbox-list] > .record{wanted}")
+
+    def waits_until_sent(self, count: int, seconds: float = 20) -> None:
+        """Stay on 待发 until so many records show their receipt and none waits any more."""
+        self.outbox()
+        expect(self.records("received")).to_have_count(count, timeout=seconds * 1000)
+        expect(self.records("queued")).to_have_count(0)
+        expect(self.records("sending")).to_have_count(0)
+
+    def receipts(self) -> list[str]:
+        """The short receipts that 待发 shows, the newest first."""
+        return self.page.locator("[data-record-receipt]:visible").all_inner_texts()
+
+    def send_now(self) -> None:
+        """Tap 现在发送."""
+        self.page.locator("[data-send-now]").click()
+
+    def unsent(self) -> int:
+        """The number on the tab 待发; 0 when there is none."""
+        text = self.page.locator(".tabs [data-unsent-count]").inner_text().strip()
+        return int(text or 0)
+
+
+class Lead(Person):
+    """A grid lead (张丽), at a desk: `Lead(phone(desk=True))`."""
+
+    slug = "grid-lead"
+
+    def visits(self) -> None:
+        """Look at the community's visits of today."""
+        self.phone.go("/visits")
+
+    def rows(self) -> Locator:
+        """The visits that the page shows, the newest first."""
+        return self.page.locator("tr[id^=visit-]")
+
+    def sees_visits(self, count: int, seconds: float = 20) -> None:
+        """Wait until so many visits are shown; the page asks for news by itself."""
+        expect(self.rows()).to_have_count(count, timeout=seconds * 1000)
+
+    def devices(self) -> None:
+        """Look at who has what waiting on which phone."""
+        self.phone.go("/devices")
