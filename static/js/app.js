@@ -1,0 +1,75 @@
+/**
+ * The one script of every page. It imports a behaviour only when its hook is on the page.
+ * No static imports: the guard below must stand before anything slow is loaded.
+ */
+
+/** @typedef {{attach: (element: any) => unknown}} Behaviour */
+/** @type {[string, () => Promise<Behaviour>][]} selector, module */
+const BEHAVIOURS = [
+  ['form[data-outbox]', () => import('./behaviours/autosave.js')],
+  ['form[data-outbox]', () => import('./behaviours/outbox-form.js')],
+  ['[data-photos]', () => import('./behaviours/photos.js')],
+  ['[data-position]', () => import('./behaviours/position.js')],
+  ['[data-shown-if]', () => import('./behaviours/shown-if.js')],
+  ['time[data-relative], time[data-due]', () => import('./behaviours/relative-time.js')],
+  ['input[data-search]', () => import('./behaviours/search.js')],
+  ['[data-strip], [data-unsent-count]', () => import('./behaviours/strip.js')],
+  ['[data-household]:not(form), [data-last-visit]', () => import('./behaviours/overlay.js')],
+  ['[data-outbox-list]', () => import('./behaviours/outbox-page.js')],
+  ['[data-storage]', () => import('./behaviours/storage.js')],
+  ['[data-sign-out]', () => import('./behaviours/sign-out.js')],
+  ['input[data-text-size]', () => import('./behaviours/text-size.js')],
+  ['[data-offline-none]', () => import('./behaviours/offline-page.js')],
+  ['[data-dialog-open]', () => import('./behaviours/dialog.js')],
+  ['body[data-round]', () => import('./behaviours/round.js')],
+];
+
+/** A form sent before its behaviour is there waits for it: offline the plain way would lose it.
+ * @type {WeakSet<EventTarget>} */
+const ready = new WeakSet();
+
+document.addEventListener('submit', async (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.matches('form[data-outbox]') || ready.has(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await started.then(() => attachAll(form.parentElement ?? document), () => {});
+  ready.add(form); // also when the scripts could not be loaded: then the plain way is the only one
+  form.requestSubmit(/** @type {SubmitEvent} */ (event).submitter);
+}, true);
+
+/** @type {WeakMap<Element, Set<string>>} */
+const attached = new WeakMap();
+
+/** @param {ParentNode} root */
+async function attachAll(root) {
+  await Promise.all(BEHAVIOURS.map(async ([selector, load]) => {
+    const elements = [...root.querySelectorAll(selector)];
+    if (root instanceof Element && root.matches(selector)) elements.push(root);
+    if (!elements.length) return;
+    const name = String(load);
+    const { attach } = await load();
+    for (const element of elements) {
+      const had = attached.get(element) ?? new Set();
+      attached.set(element, had);
+      if (had.has(name)) continue;
+      had.add(name);
+      await attach(element);
+    }
+  }));
+  for (const form of root.querySelectorAll('form[data-outbox]')) ready.add(form);
+}
+
+async function start() {
+  const [{ loadWords }, { beginSession }] = await Promise.all([import('./text.js'), import('./begin.js')]);
+  const session = beginSession();
+  await loadWords();
+  await session;
+  await attachAll(document);
+}
+
+const started = start();
+// htmx 4 and 2 name it differently; both mean: new elements are here.
+for (const swapped of ['htmx:after:swap', 'htmx:afterSwap']) {
+  document.addEventListener(swapped, () => { started.then(() => attachAll(document)); });
+}

@@ -1,0 +1,82 @@
+/** One request to the server whose answer is proved, or a reason why there is no proof. */
+
+import { deviceId, noteContact } from '../device.js';
+import { randomHex } from '../ids.js';
+import { isSigned } from '../receipts.js';
+
+/** @typedef {'offline' | 'signin' | 'too-large' | 'unproved'} Failure `unproved`: any status or body that is not our server's signed word */
+/** @typedef {{ok: true, answer: any} | {ok: false, why: Failure, status: number}} Outcome */
+
+const SLOWEST_BYTES_PER_MS = 4; // 4 kB/s: a weak 2G signal
+const PATIENCE_MS = 20_000;
+
+/**
+ * @param {string} uid whose records these are
+ * @param {(nonce: string) => {url: string, method: string, body: string | Blob, type: string}} ask
+ * @returns {Promise<Outcome>}
+ */
+export async function exchange(uid, ask) {
+  const nonce = randomHex(16);
+  const { url, method, body, type } = ask(nonce);
+  const cut = new AbortController();
+  const size = typeof body === 'string' ? body.length * 2 : body.size;
+  const timer = setTimeout(() => cut.abort(), PATIENCE_MS + size / SLOWEST_BYTES_PER_MS);
+  const began = Date.now();
+  try {
+    const response = await fetch(url, { method, body, headers: { 'content-type': type, accept: 'application/json' },
+      credentials: 'same-origin', redirect: 'manual', cache: 'no-store', signal: cut.signal });
+    if (response.status === 401) return { ok: false, why: 'signin', status: 401 };
+    if (response.status === 413) return { ok: false, why: 'too-large', status: 413 };
+    const answer = await proved(await response.text(), nonce);
+    if (!answer || (answer.user && answer.user !== uid)) return { ok: false, why: 'unproved', status: response.status };
+    await noteContact(uid, { at: Date.now(), offset: clockOffset(began, Date.now(), answer.at) });
+    return { ok: true, answer };
+  } catch (error) {
+    if (/** @type {Error} */ (error)?.name === 'TypeError' || cut.signal.aborted) return { ok: false, why: 'offline', status: 0 };
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {string} body @param {string} nonce @returns {Promise<any>} null unless signed and for this nonce */
+async function proved(body, nonce) {
+  try {
+    const { answer, kid, sig } = JSON.parse(body);
+    if (!await isSigned(answer, kid, sig)) return null;
+    const said = JSON.parse(answer);
+    return said.nonce === nonce ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Phone clock minus server clock in ms, at the middle of the exchange. @param {number} began @param {number} ended @param {string} at */
+function clockOffset(began, ended, at) {
+  const server = Date.parse(at);
+  return Number.isFinite(server) ? Math.round((began + ended) / 2 - server) : null;
+}
+
+/**
+ * @param {string} uid
+ * @param {string[]} envelopes texts; none is a ping
+ * @param {{unsent: number, oldest: number | null, lost: boolean}} state
+ * @returns {Promise<Outcome>}
+ */
+export async function offer(uid, envelopes, state) {
+  const device = {
+    id: await deviceId(),
+    build: build(),
+    unsent: state.unsent,
+    oldest: state.oldest === null ? null : new Date(state.oldest).toISOString(),
+    persisted: Boolean(await navigator.storage?.persisted?.()),
+    lost: state.lost,
+  };
+  return exchange(uid, (nonce) => ({ url: '/sync', method: 'POST', type: 'application/json',
+    body: JSON.stringify({ nonce, device, envelopes }) }));
+}
+
+/** The build these scripts came from: in pages and in the service worker it stands in their address. */
+function build() {
+  return /\/static\/([^/]+)\//.exec(import.meta.url)?.[1] ?? '';
+}

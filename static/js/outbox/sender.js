@@ -1,0 +1,200 @@
+/**
+ * Sends what waits, in batches, until nothing is due. Runs in a page or in the service worker,
+ * one at a time. A failed exchange halves the batch; a record that fails alone waits by itself,
+ * so one poison record never blocks the others.
+ */
+
+import { ask } from '../idb.js';
+import { getValue, setValue } from '../device.js';
+import { announce } from '../signals.js';
+import { withLock } from '../lock.js';
+import { look } from './records.js';
+import { changed, countAll, logLine, lost, outbox } from './store.js';
+import { offer } from './exchange.js';
+import { later, settle, waitFor } from './settle.js';
+import { sendFiles } from './files.js';
+import { offerAgain, prune } from './retention.js';
+
+/** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
+/** @typedef {'ok' | 'offline' | 'signin' | 'unproved' | 'busy'} Link how the last exchange went; busy: another tab sends */
+/** @typedef {{link: Link, left: number, next: number | null, sent: number}} Result `next`: ms until something is due again */
+
+const BATCH = 20;
+const BATCH_BYTES = 256 * 1024;
+const FAILURES_BEFORE_REST = 6; // 20, 10, 5, 2, 1 and one more: enough to set one poison record apart
+
+/** Failed runs in a row, of this page or worker: sets the pace of the next ones. */
+let bad = 0;
+
+/**
+ * @param {string} uid
+ * @param {{steal?: boolean, progress?: () => void}} [how]
+ * @returns {Promise<Result>}
+ */
+export async function drain(uid, { steal = false, progress = () => {} } = {}) {
+  /** @type {{link: Link, sent: number}} */
+  let run = { link: 'busy', sent: 0 };
+  await withLock(`up:${uid}`, async () => { run = await sendAll(uid, progress); }, { steal });
+  if (run.link !== 'busy') {
+    bad = run.link === 'ok' ? 0 : bad + 1;
+    await setValue(`link:${uid}`, run.link);
+    announce('link', { uid, link: run.link });
+  }
+  return { ...run, ...await outlook(uid, run.link) };
+}
+
+/** @param {string} uid @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
+async function sendAll(uid, progress) {
+  await revive(uid);
+  let link = await firstWord(uid);
+  let sent = 0;
+  if (link === 'ok') ({ link, sent } = await sendRecords(uid, progress));
+  if (link === 'ok') link = await sendFiles(uid, progress);
+  await prune(uid);
+  await changed(uid);
+  return { link, sent };
+}
+
+/** Under the lock nothing can be on its way: `sending` is left over from a run that died. @param {string} uid */
+async function revive(uid) {
+  await outbox(uid).write(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    for (const row of await ask(records.index('state').getAll('sending'))) records.put({ ...row, state: 'queued' });
+  });
+}
+
+/** After a failed run a ping goes first; when it is answered, everything set apart gets its turn. @param {string} uid @returns {Promise<Link>} */
+async function firstWord(uid) {
+  const state = await deviceState(uid);
+  const before = await getValue(`link:${uid}`);
+  const doubt = before !== undefined && before !== 'ok';
+  if (!doubt && !state.lost) return 'ok';
+  const pong = await offer(uid, [], state);
+  if (!pong.ok) return pong.why === 'too-large' ? 'unproved' : pong.why;
+  await heard(uid, pong.answer, state);
+  if (doubt) await releaseSoloists(uid);
+  return 'ok';
+}
+
+/** @param {string} uid @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
+async function sendRecords(uid, progress) {
+  let [width, failures, sent] = [BATCH, 0, 0];
+  for (;;) {
+    const rows = await nextBatch(uid, width);
+    if (!rows.length) return { link: failures && !sent ? 'unproved' : 'ok', sent };
+    const state = await deviceState(uid);
+    const texts = await Promise.all(rows.map(async (row) => (await look(uid, row))?.text ?? ''));
+    const outcome = await offer(uid, texts, state);
+    progress();
+    if (outcome.ok) {
+      sent += await settle(uid, rows, outcome.answer);
+      await heard(uid, outcome.answer, state);
+      [width, failures] = [Math.min(BATCH, width * 2), 0];
+      announce('outbox', { uid });
+      continue;
+    }
+    failures += 1;
+    await putBack(uid, rows, rows.length === 1 && outcome.why !== 'signin');
+    width = Math.max(1, Math.floor(Math.min(width, rows.length) / 2));
+    if (outcome.why === 'signin' || outcome.why === 'offline') return { link: outcome.why, sent };
+    if (failures >= FAILURES_BEFORE_REST && outcome.why !== 'too-large') return { link: 'unproved', sent };
+  }
+}
+
+/** Due records in the order they were made, marked `sending`; soloists go alone. @param {string} uid @param {number} width @returns {Promise<OutboxRecord[]>} */
+async function nextBatch(uid, width) {
+  const candidates = await outbox(uid).read(['records'], (tx) => ask(tx.objectStore('records').index('due')
+    .getAll(IDBKeyRange.bound(['queued', 0], ['queued', Date.now()]), width)));
+  /** @type {OutboxRecord[]} */
+  const rows = [];
+  let bytes = 0;
+  for (const row of candidates) {
+    if (rows.length && (row.solo || rows[0]?.solo || bytes + row.size > BATCH_BYTES)) break;
+    if (!await look(uid, row)) { await unreadable(uid, row); continue; }
+    bytes += row.size;
+    rows.push(row);
+  }
+  if (!rows.length && candidates.length) return nextBatch(uid, width);
+  return mark(uid, rows);
+}
+
+/** @param {string} uid @param {OutboxRecord[]} rows @returns {Promise<OutboxRecord[]>} */
+function mark(uid, rows) {
+  return outbox(uid).write(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    /** @type {OutboxRecord[]} */
+    const marked = [];
+    for (const row of rows) {
+      const now = await ask(records.get(row.id));
+      if (now?.state !== 'queued' || now.digest !== row.digest) continue;
+      const next = { ...now, state: /** @type {const} */ ('sending') };
+      await ask(records.put(next));
+      marked.push(next);
+    }
+    return marked;
+  });
+}
+
+/** @param {string} uid @param {OutboxRecord[]} rows @param {boolean} alone */
+async function putBack(uid, rows, alone) {
+  await outbox(uid).write(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    for (const row of rows) {
+      const now = await ask(records.get(row.id));
+      if (now?.state !== 'sending') continue;
+      records.put(alone ? later(now, { solo: true }) : { ...now, state: 'queued' });
+    }
+  });
+}
+
+/** Its key is gone or its bytes are broken: shown as refused, never deleted, never in the way. @param {string} uid @param {OutboxRecord} row */
+async function unreadable(uid, row) {
+  await outbox(uid).write(['records', 'log'], (tx) => {
+    const refusal = { code: 'unreadable', field: null, message: '' };
+    tx.objectStore('records').put({ ...row, state: 'refused', refusal });
+    logLine(tx, 'unreadable', row.id, 'cannot be opened on this phone');
+  });
+}
+
+/** @param {string} uid */
+async function releaseSoloists(uid) {
+  await outbox(uid).write(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    for (const row of await ask(records.index('state').getAll('queued'))) {
+      if (row.solo && row.nextAt > 0) records.put({ ...row, nextAt: 0 });
+    }
+  });
+}
+
+/** What every proved answer tells besides its results. @param {string} uid @param {any} answer @param {{lost: boolean}} state */
+async function heard(uid, answer, state) {
+  if (state.lost) {
+    const loss = await lost(uid);
+    if (loss) await setValue(`lost:${uid}`, { ...loss, reported: true });
+  }
+  const epoch = String(answer.epoch ?? '');
+  const known = await getValue(`epoch:${uid}`);
+  if (!epoch || known === epoch) return;
+  if (known) await offerAgain(uid, epoch);
+  await setValue(`epoch:${uid}`, epoch);
+}
+
+/** @param {string} uid */
+async function deviceState(uid) {
+  const [counts, loss] = await Promise.all([countAll(uid), lost(uid)]);
+  return { unsent: counts.queued + counts.sending + counts.refused, oldest: counts.oldest, lost: Boolean(loss && !loss.reported) };
+}
+
+/** @param {string} uid @param {Link} link @returns {Promise<{left: number, next: number | null}>} */
+async function outlook(uid, link) {
+  return outbox(uid).read(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    const [left, files] = await Promise.all([ask(records.index('state').count('queued')), ask(records.index('filesDue').count())]);
+    if (left + files === 0) return { left: 0, next: null };
+    const first = await ask(records.index('due').openKeyCursor(IDBKeyRange.bound(['queued', 0], ['queued', Infinity])));
+    const file = await ask(records.index('filesDue').openKeyCursor());
+    const dues = [first && /** @type {[string, number]} */ (first.key)[1], file && Number(file.key)].filter((due) => typeof due === 'number');
+    const due = Math.max(0, Math.min(...dues) - Date.now());
+    return { left: left + files, next: link === 'ok' ? due : link === 'busy' ? 5000 : Math.max(due, waitFor(bad)) };
+  });
+}

@@ -1,0 +1,83 @@
+/** What a proved answer does to the records it names. Nothing else ever moves one out of `sending`. */
+
+import { ask } from '../idb.js';
+import { isSigned } from '../receipts.js';
+import { logLine, outbox } from './store.js';
+
+/** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
+
+const LONGEST_WAIT_MS = 300_000;
+/** Refusals that say nothing about the record itself. */
+const NOT_ITS_FAULT = new Set(['other_user', 'not_author', 'overloaded']);
+
+/** 1 s, doubling to 5 minutes, with jitter so that a thousand phones do not come at once. @param {number} tries */
+export function waitFor(tries) {
+  return Math.min(LONGEST_WAIT_MS, 1000 * 2 ** Math.min(tries, 9)) * (0.5 + Math.random() / 2);
+}
+
+/**
+ * @param {string} uid @param {OutboxRecord[]} rows as offered @param {any} answer signed, own nonce
+ * @returns {Promise<number>} how many the server has now
+ */
+export async function settle(uid, rows, answer) {
+  const results = Array.isArray(answer.results) ? answer.results : [];
+  const settled = await Promise.all(rows.map((row, place) => judge(row, resultFor(row, place, results))));
+  await outbox(uid).write(['records', 'log'], async (tx) => {
+    const records = tx.objectStore('records');
+    for (const next of settled) {
+      const now = await ask(records.get(next.id));
+      if (now?.state !== 'sending' || now.digest !== next.digest) continue; // deleted or changed meanwhile
+      await ask(records.put(next));
+      if (next.state !== 'queued') logLine(tx, next.state, next.id, next.receipt?.short ?? next.refusal?.code ?? '');
+    }
+  });
+  return settled.filter((row) => row.state === 'received' || row.state === 'set_aside').length;
+}
+
+/** Results come in order, and may lack the id when the server could not read the text. @param {OutboxRecord} row @param {number} place @param {any[]} results */
+function resultFor(row, place, results) {
+  return results.find((result) => result?.id === row.id)
+    ?? (results[place]?.id === null && results[place]?.digest === row.digest ? results[place] : undefined);
+}
+
+/** @param {OutboxRecord} row @param {any} result @returns {Promise<OutboxRecord>} */
+async function judge(row, result) {
+  if (result?.digest !== row.digest) return later(row);
+  if (result.outcome === 'accepted' || result.outcome === 'set_aside') return received(row, result);
+  if (result.outcome === 'refused' && !NOT_ITS_FAULT.has(result.code)) return refused(row, result);
+  return later(row);
+}
+
+/** @param {OutboxRecord} row @param {any} result @returns {Promise<OutboxRecord>} */
+async function received(row, result) {
+  const receipt = await provedReceipt(row, result);
+  if (!receipt) return later(row);
+  const waiting = row.files.some((file) => file.state === 'waiting');
+  const { filesDue: _, solo: __, refusal: ___, ...rest } = row;
+  return { ...rest, state: result.outcome === 'accepted' ? 'received' : 'set_aside', receipt, receivedAt: Date.now(),
+    tries: 0, nextAt: 0, ...(waiting ? { filesDue: 0, filesTries: 0 } : {}) };
+}
+
+/** @param {OutboxRecord} row @param {any} result @returns {Promise<import('./store.js').Receipt | null>} */
+async function provedReceipt(row, { receipt: text, kid, sig, outcome }) {
+  if (!await isSigned(text, kid, sig)) return null;
+  try {
+    const said = JSON.parse(text);
+    if (said.id !== row.id || said.digest !== row.digest || said.outcome !== outcome) return null;
+    return { text, kid, sig, short: String(said.short), epoch: String(said.epoch), at: String(said.received_at) };
+  } catch {
+    return null;
+  }
+}
+
+/** @param {OutboxRecord} row @param {any} result @returns {OutboxRecord} */
+function refused(row, result) {
+  const refusal = { code: String(result.code), field: result.field ?? null, message: String(result.message ?? '') };
+  return { ...row, state: 'refused', refusal };
+}
+
+/** @param {OutboxRecord} row @param {Partial<OutboxRecord>} [more] @returns {OutboxRecord} */
+export function later(row, more = {}) {
+  const tries = row.tries + 1;
+  return { ...row, ...more, state: 'queued', tries, nextAt: Date.now() + waitFor(tries) };
+}

@@ -1,0 +1,71 @@
+/** Who works on this phone: read from signed-in pages, kept until a sign-out or another person. */
+
+import { changeValue, currentUser, getValue, noteContact, setValue } from './device.js';
+import { lock, unlock } from './vault.js';
+
+/** @typedef {import('./device.js').User} User */
+
+/** @returns {User | null} the person this page was made for */
+export function pageUser() {
+  const id = document.documentElement.dataset.user;
+  if (!id) return null;
+  try {
+    const said = JSON.parse(document.querySelector('meta[name="qm-user"]')?.getAttribute('content') ?? '{}');
+    return { id, community: said.community ?? '', name: said.name ?? '', session: said.session ?? '' };
+  } catch {
+    return { id, community: '', name: '', session: '' };
+  }
+}
+
+/** True for a page that the service worker took from the vault. */
+export function isKeptPage() {
+  return document.documentElement.dataset.kept !== undefined;
+}
+
+/**
+ * Notes the user of a page that came from the server. Another person's vault is locked; nobody's
+ * outbox is touched. A kept page changes nothing: it only repeats what was.
+ * @returns {Promise<User | undefined>} the current user
+ */
+export async function noteUser() {
+  const user = pageUser();
+  if (!user || isKeptPage()) return currentUser();
+  const ending = await getValue('signout');
+  if (ending && ending.session && ending.session === user.session) return currentUser(); // signed out here, not yet at the server
+  const before = await currentUser();
+  if (before && before.id !== user.id) await lock(before.id);
+  await changeValue('user', (old) => (old?.id === user.id ? { ...old, ...filled(user) } : user));
+  await noteContact(user.id, { at: Date.now(), offset: null });
+  await unlock(user.id);
+  return currentUser();
+}
+
+/** @param {User} user */
+function filled(user) {
+  return Object.fromEntries(Object.entries(user).filter(([, value]) => value !== ''));
+}
+
+/** Signs out on this phone at once; the server hears of it now or at the next contact. The outbox stays. @param {string} action address of the sign-out */
+export async function signOut(action) {
+  const user = await currentUser();
+  await setValue('signout', { session: user?.session ?? '', action, at: Date.now() });
+  await setValue('user', undefined);
+  if (user) await lock(user.id);
+}
+
+/** Ends the server session of an earlier sign-out. Safe to repeat; names its session, so it never ends a newer one.
+ * @returns {Promise<boolean>} true when nothing is left to end */
+export async function endPendingSession() {
+  const ending = await getValue('signout');
+  if (!ending) return true;
+  try {
+    const response = await fetch(ending.action, { method: 'POST', credentials: 'same-origin', redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' }, signal: AbortSignal.timeout?.(10_000) ?? null,
+      body: new URLSearchParams({ session: ending.session }) });
+    if (response.status >= 500) return false;
+    await changeValue('signout', (now) => (now?.at === ending.at ? undefined : now));
+    return true;
+  } catch {
+    return false;
+  }
+}

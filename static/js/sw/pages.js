@@ -1,0 +1,68 @@
+/** Pages with and without a network. */
+
+import { currentUser, getValue } from '../device.js';
+import { endPendingSession } from '../session.js';
+import { keptPage } from '../vault.js';
+import { refreshShellPage, shellPage } from './shell.js';
+
+const PATIENCE_MS = 4000; // only when there is something else to show
+const GATEWAY = new Set([502, 503, 504]);
+
+/** @param {WorkerFetchEvent} event @param {string} build @returns {Promise<Response>} */
+export async function page(event, build) {
+  const path = new URL(event.request.url).pathname;
+  const live = fetchLive(event);
+  live.catch(() => {});
+  const kept = await keptCopy(path, build).catch(() => null);
+  try {
+    const response = await (kept ? inTime(live) : live);
+    if (kept && GATEWAY.has(response.status)) return kept;
+    event.waitUntil(refreshShellPage(build, path, response.clone()).catch(() => {}));
+    return response;
+  } catch (error) {
+    const instead = kept ?? await shellPage(build, '/offline');
+    if (instead) return instead;
+    throw error;
+  }
+}
+
+/** @param {WorkerFetchEvent} event @returns {Promise<Response>} */
+export async function part(event) {
+  try {
+    return await fetch(event.request);
+  } catch (error) {
+    const kept = await vaultCopy(new URL(event.request.url).pathname).catch(() => null);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Someone signed out without a network: that session ends before any page is asked for. @param {WorkerFetchEvent} event */
+async function fetchLive(event) {
+  const ending = await getValue('signout').catch(() => undefined);
+  if (ending) await endPendingSession();
+  const preloaded = await event.preloadResponse;
+  return preloaded && !ending ? preloaded : fetch(event.request);
+}
+
+/** @param {Promise<Response>} live @returns {Promise<Response>} */
+function inTime(live) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DOMException('slow', 'TimeoutError')), PATIENCE_MS);
+    live.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** @param {string} path @param {string} build @returns {Promise<Response | null>} */
+async function keptCopy(path, build) {
+  return await vaultCopy(path).catch(() => null) ?? await shellPage(build, path) ?? null;
+}
+
+/** The page as it was kept, with its own headers: its security policy is among them. @param {string} path */
+async function vaultCopy(path) {
+  const user = await currentUser();
+  const kept = user && await keptPage(user.id, path === '/' ? '/today' : path);
+  if (!kept) return null;
+  const html = kept.html.replace(/<html\b/, `<html data-kept="${new Date(kept.at).toISOString()}"`);
+  return new Response(html, { headers: { ...kept.headers, 'cache-control': 'no-store' } });
+}
