@@ -1,8 +1,9 @@
 """Who may come in: each route names one of these, and a test reads them all."""
 
 from app.auth.principal import COOKIE, Principal, principal_of
+from app.auth.sessions import note_seen
 from app.kit.problems import NotAllowed, SignInNeeded
-from app.kit.web import Guard, Work
+from app.kit.web import READS, Guard, Work
 from app.org.models import Post
 
 
@@ -12,7 +13,10 @@ def anyone(work: Work) -> None:
 
 def maybe(work: Work) -> None:
     """No session needed, but a signed-in person is known."""
-    work.principal = principal_of(work.session, work.request.cookies.get(COOKIE), work.now)
+    token = work.request.cookies.get(COOKIE)
+    work.principal = principal_of(work.session, token, work.now)
+    if token and work.principal is not None and work.request.method not in READS:
+        note_seen(work.session, token, work.now)
 
 
 def signed_in(work: Work) -> None:

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.auth.models import SignIn
+from app.auth.tokens import hashed
 from app.org.models import Holding, Person, Post, open_on
 
 COOKIE = "__Host-sid"
+LONGEST_TOKEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,23 @@ class Principal:
     grid_ids: frozenset[str]
     session_id: str
     device_id: str = ""
+    way: str = ""
+    signed_in_at: datetime | None = None
+
+    @property
+    def session_tag(self) -> str:
+        """Names the session without being a secret, so that a late sign-out ends only this one."""
+        return hashlib.sha256(self.session_id.encode()).hexdigest()[:16]
 
 
 def token_hash(token: str) -> str:
     """What the database knows of a session's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashed(token)
 
 
 def principal_of(session: Session, token: str | None, now: datetime) -> Principal | None:
     """The person of an open session, or None."""
-    if not token or len(token) > 100:
+    if not token or len(token) > LONGEST_TOKEN:
         return None
     row = session.exec(
         select(SignIn, Person)
@@ -49,24 +58,30 @@ def principal_of(session: Session, token: str | None, now: datetime) -> Principa
     return _with_posts(session, sign_in, person, now)
 
 
-def _with_posts(session: Session, sign_in: SignIn, person: Person, now: datetime) -> Principal | None:
-    held = [
-        one
-        for one in session.exec(select(Holding).where(Holding.person_id == person.id)).all()
-        if open_on(one.since, one.until, now)
-    ]
+def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
+    """The posts a person holds at `now`, in the order of Post."""
+    order = list(Post)
+    found = session.exec(select(Holding).where(Holding.person_id == person_id)).all()
+    held = [one for one in found if open_on(one.since, one.until, now)]
+    return sorted(held, key=lambda one: order.index(Post(one.post)))
+
+
+def _with_posts(
+    session: Session, sign_in: SignIn, person: Person, now: datetime
+) -> Principal | None:
+    held = held_by(session, person.id, now)
     if not held:
         return None
-    order = list(Post)
-    first = min(held, key=lambda one: order.index(Post(one.post)))
     return Principal(
         id=person.id,
         name=person.name,
         community_id=person.community_id,
-        area_id=first.area_id,
-        post=Post(first.post),
+        area_id=held[0].area_id,
+        post=Post(held[0].post),
         posts=frozenset(Post(one.post) for one in held),
         grid_ids=frozenset(one.grid_id for one in held if one.grid_id),
         session_id=sign_in.id,
         device_id=sign_in.device_id,
+        way=sign_in.way,
+        signed_in_at=sign_in.started_at,
     )

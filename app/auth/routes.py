@@ -2,4 +2,12 @@
 
 from typing import Any
 
-routes: list[Any] = []
+from app.auth import api, pages, pages_devices, pages_recoveries, pages_staff
+
+routes: list[Any] = [
+    *pages.routes,
+    *api.routes,
+    *pages_devices.routes,
+    *pages_staff.routes,
+    *pages_recoveries.routes,
+]

@@ -1,0 +1,132 @@
+"""Looking up keys, invitations and recoveries; every query of people's data takes a scope."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode
+from app.org.models import Area, Holding, Person, open_on
+
+
+def keys_of(session: Session, person_id: str) -> list[Credential]:
+    """A person's keys that still work, oldest first."""
+    found = session.exec(
+        select(Credential)
+        .where(Credential.person_id == person_id, col(Credential.revoked_at).is_(None))
+        .order_by(col(Credential.added_at), Credential.id)
+    )
+    return list(found)
+
+
+def key_counts(session: Session, person_ids: list[str]) -> dict[str, int]:
+    """How many working keys each of these people has."""
+    found = session.exec(
+        select(Credential.person_id, func.count())
+        .where(col(Credential.person_id).in_(person_ids), col(Credential.revoked_at).is_(None))
+        .group_by(col(Credential.person_id))
+    )
+    return dict(found.all())
+
+
+def lost_phones(session: Session, person_ids: list[str], now: datetime) -> set[str]:
+    """Those of these people whose recovery is under way."""
+    found = session.exec(
+        select(Recovery.person_id).where(
+            col(Recovery.person_id).in_(person_ids),
+            col(Recovery.closed_at).is_(None),
+            col(Recovery.expires_at) > now,
+        )
+    )
+    return set(found)
+
+
+def passkey_handles(session: Session, person_id: str) -> list[str]:
+    """The handles of a person's passkeys that still work."""
+    return [one.handle for one in keys_of(session, person_id) if one.kind == KeyKind.PASSKEY]
+
+
+def handle_taken(session: Session, handle: str) -> bool:
+    """Whether a key with this handle is known, whoever's it is."""
+    found = session.exec(select(Credential.id).where(Credential.handle == handle))
+    return found.first() is not None
+
+
+def ever_had_key(session: Session, person_id: str) -> bool:
+    """Whether the person ever registered a key, even one revoked since."""
+    found = session.exec(select(Credential.id).where(Credential.person_id == person_id).limit(1))
+    return found.first() is not None
+
+
+def open_invitations(session: Session, person_ids: list[str], now: datetime) -> list[Invitation]:
+    """Invitations that still work, of these people."""
+    found = session.exec(
+        select(Invitation).where(
+            col(Invitation.person_id).in_(person_ids),
+            col(Invitation.used_at).is_(None),
+            col(Invitation.withdrawn_at).is_(None),
+            col(Invitation.expires_at) > now,
+        )
+    )
+    return list(found)
+
+
+def open_recovery(session: Session, person_id: str, now: datetime) -> Recovery | None:
+    """The recovery of a person that is under way."""
+    return session.exec(
+        select(Recovery).where(
+            Recovery.person_id == person_id,
+            col(Recovery.closed_at).is_(None),
+            col(Recovery.expires_at) > now,
+        )
+    ).first()
+
+
+def has_recovery_code(session: Session, person_id: str) -> bool:
+    """Whether the person holds a printed code that still works."""
+    found = session.exec(
+        select(RecoveryCode.code_hash).where(
+            RecoveryCode.person_id == person_id,
+            col(RecoveryCode.used_at).is_(None),
+            col(RecoveryCode.withdrawn_at).is_(None),
+        )
+    )
+    return found.first() is not None
+
+
+def staff_of(
+    session: Session, area_ids: list[str], now: datetime
+) -> list[tuple[Person, list[Holding]]]:
+    """People who hold a post now in one of these areas, with those posts, by name."""
+    rows = session.exec(
+        select(Person, Holding)
+        .join(Holding, col(Holding.person_id) == Person.id)
+        .where(col(Holding.area_id).in_(area_ids))
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[str, tuple[Person, list[Holding]]] = {}
+    for person, holding in rows:
+        if open_on(holding.since, holding.until, now):
+            found.setdefault(person.id, (person, []))[1].append(holding)
+    return list(found.values())
+
+
+def areas_above(session: Session, area_id: str) -> list[str]:
+    """An area and those that contain it, lowest first."""
+    found: list[str] = []
+    at: str | None = area_id
+    while at and at not in found:
+        found.append(at)
+        area = session.get(Area, at)
+        at = area.parent_id if area else None
+    return found
+
+
+def areas_below(session: Session, area_id: str) -> list[str]:
+    """An area and everything in it."""
+    children: dict[str | None, list[str]] = {}
+    for one, parent in session.exec(select(Area.id, Area.parent_id)):
+        children.setdefault(parent, []).append(one)
+    found = [area_id]
+    for one in found:
+        found.extend(children.get(one, []))
+    return found

@@ -1,0 +1,37 @@
+"""The names of posts and of ways to sign in, as people say them."""
+
+from app.auth.rules import Purpose, Way
+from app.kit.i18n import Message
+from app.org.models import Post
+
+
+def post_words() -> dict[Post, Message]:
+    """Each post in Chinese, translatable."""
+    return {
+        Post.GRID_WORKER: Message("网格员"),
+        Post.GRID_LEAD: Message("网格长"),
+        Post.STATION_HEAD: Message("站长"),
+        Post.DATA_STEWARD: Message("数据管理员"),
+        Post.CLERK: Message("窗口人员"),
+        Post.STREET_OFFICER: Message("街道干部"),
+        Post.DISTRICT_OFFICER: Message("区干部"),
+    }
+
+
+def way_words() -> dict[str, Message]:
+    """How a session was opened."""
+    return {
+        Way.PASSKEY: Message("指纹或面容"),
+        Way.DEVICE_KEY: Message("数字密码"),
+        Way.RECOVERY_CODE: Message("恢复码"),
+        Way.DEMO: Message("演示登录"),
+    }
+
+
+def purpose_words() -> dict[str, Message]:
+    """Why an invitation was made."""
+    return {
+        Purpose.FIRST: Message("登记第一部手机"),
+        Purpose.SECOND: Message("再加一部设备"),
+        Purpose.RECOVERY: Message("找回登录"),
+    }
