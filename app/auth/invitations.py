@@ -42,6 +42,7 @@ def invite(
 
     Raises PermissionError when one officer alone may not invite this person any more.
     """
+    _one_at_a_time(session, person.id)
     if purpose is Purpose.FIRST and not may_invite_first(ever_had_key(session, person.id)):
         raise PermissionError("has had a key")
     credentials.withdraw_invitations(session, now, person.id)
@@ -86,6 +87,8 @@ def find(session: Session, now: datetime, token: str) -> tuple[Invitation, Perso
 def use(session: Session, now: datetime, token: str, new: NewKey) -> tuple[Credential, Person]:
     """Register a key by an invitation, which is used up. Raises InvitationOver."""
     invitation, person = find(session, now, token)
+    _one_at_a_time(session, person.id)
+    invitation, person = find(session, now, token)
     # The condition makes two phones that use one link at the same moment one and a refusal.
     claimed = session.exec(
         update(Invitation)
@@ -119,6 +122,11 @@ def use(session: Session, now: datetime, token: str, new: NewKey) -> tuple[Crede
     said = {"kind": new.kind, "invitation": invitation.id, "purpose": invitation.purpose}
     note(session, person, now, f"{new.kind}.added", person.id, key.id, said)
     return key, person
+
+
+def _one_at_a_time(session: Session, person_id: str) -> None:
+    """Make everybody who changes this person's keys wait until this transaction is over."""
+    session.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
 
 
 def _restore(session: Session, now: datetime, invitation: Invitation, person: Person) -> None:
