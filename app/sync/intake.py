@@ -7,7 +7,7 @@ one poisoned record delays nobody else's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,7 @@ class Item:
     sent: Sent | None = None
     verdict: Accept | None = None
     result: dict[str, Any] | None = None
+    twins: "list[Item]" = field(default_factory=list)
 
     def refuse(self, refusal: Refuse) -> None:
         """Answer that this one is not kept, and why, in its author's language."""
@@ -167,6 +168,9 @@ class Intake:
             self._judge_and_write(session, kind, [i for i in waiting if _kind(i) == name])
         accepted = [item for item in waiting if item.result is None]
         self._receipts(session, heads, accepted, now)
+        for item in waiting:
+            for twin in item.twins:  # the same record came twice at the same moment
+                twin.result = item.result
 
     def _open(self, item: Item, now: datetime) -> None:
         opened = open_envelope(item.text)
@@ -219,7 +223,7 @@ class Intake:
                     Refuse("id_conflict", "id", Message("同一编号已有另一条记录，请另存为新记录"))
                 )
             elif _id(item) in fresh:
-                item.later()
+                fresh[_id(item)].twins.append(item)
             else:
                 fresh[_id(item)] = item
         return list(fresh.values())

@@ -145,7 +145,7 @@ class Photo(SQLModel, table=True):
     place: int
     size: int
     received_at: datetime | None = moment(nullable=True)
-    stored: str = Field(default="", max_length=80)
+    stored: str = Field(default="", max_length=100)
     refused: str = Field(default="", max_length=40)
 
 

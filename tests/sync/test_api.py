@@ -309,3 +309,12 @@ def test_what_is_held_is_what_was_typed(
         findings = set(session.exec(select(Visit.findings)).all())
     assert rows == {digest(text): text for text in texts}
     assert findings == {json.loads(text)["body"]["findings"] for text in texts}
+
+
+def test_the_same_record_twice_in_one_breath_gets_one_receipt(
+    line: Line, wang: Phone, town: Town, db: Database, clock: HeldClock
+) -> None:
+    text = wang.visit(town.doors3[0], clock())
+    first, second = line.send(wang, text, text)
+    assert first == second and first["outcome"] == "accepted"
+    assert held(db) == 1

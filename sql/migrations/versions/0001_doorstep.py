@@ -63,6 +63,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", "seq"),
     )
     op.create_table(
+        "challenge",
+        sa.Column("challenge_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(length=50), nullable=False),
+        sa.Column("expires_at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("challenge_hash"),
+    )
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "community",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
@@ -153,6 +163,40 @@ def upgrade() -> None:
             batch_op.f("ix_access_log_community_id"), ["community_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_access_log_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "credential",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
+        sa.Column("handle", sqlmodel.sql.sqltypes.AutoString(length=1400), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
+        sa.Column("pin_hash", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("locked_until", Utc(), nullable=True),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("device_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("added_at", Utc(), nullable=False),
+        sa.Column("used_at", Utc(), nullable=True),
+        sa.Column("revoked_at", Utc(), nullable=True),
+        sa.Column("revoked_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.CheckConstraint("kind <> 'device_key' OR pin_hash <> ''", name="device_key_has_pin"),
+        sa.CheckConstraint("tries >= 0", name="tries_not_negative"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("handle"),
+    )
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_credential_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_credential_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "device",
@@ -314,6 +358,64 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_received_author_id"), ["author_id"], unique=False)
 
     op.create_table(
+        "recovery",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("opened_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_at", Utc(), nullable=False),
+        sa.Column("expires_at", Utc(), nullable=False),
+        sa.Column("confirmed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("confirmed_at", Utc(), nullable=True),
+        sa.Column("closed_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("closed_at", Utc(), nullable=True),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> opened_by AND confirmed_by <> person_id)",
+            name="confirmer_is_a_third",
+        ),
+        sa.CheckConstraint("opened_by <> person_id", name="opener_is_another"),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recovery_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_recovery_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("used_at", Utc(), nullable=True),
+        sa.Column("withdrawn_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("code_hash"),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_recovery_code_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "sign_in_session",
         sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
@@ -338,9 +440,40 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_sign_in_session_community_id"), ["community_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_sign_in_session_key_id"), ["key_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_sign_in_session_person_id"), ["person_id"], unique=False
         )
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("made_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("expires_at", Utc(), nullable=False),
+        sa.Column("used_at", Utc(), nullable=True),
+        sa.Column("withdrawn_at", Utc(), nullable=True),
+        sa.Column("recovery_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["recovery_id"],
+            ["recovery.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "need",
@@ -475,33 +608,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_amendment_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
-        "set_aside_decision",
-        sa.Column("visit_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("decision", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
-        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
-        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("decided_at", Utc(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["visit_id"],
-            ["visit.id"],
-        ),
-        sa.PrimaryKeyConstraint("visit_id"),
-    )
-    with op.batch_alter_table("set_aside_decision", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_set_aside_decision_community_id"), ["community_id"], unique=False
-        )
-
-    op.create_table(
         "concern",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -544,7 +650,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("received_at", Utc(), nullable=True),
-        sa.Column("stored", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("stored", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("refused", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"],
@@ -557,140 +663,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("visit_id", "sha256"),
     )
     op.create_table(
-        "challenge",
-        sa.Column("challenge_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(length=50), nullable=False),
-        sa.Column("expires_at", Utc(), nullable=False),
-        sa.PrimaryKeyConstraint("challenge_hash"),
-    )
-    with op.batch_alter_table("challenge", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_challenge_expires_at"), ["expires_at"], unique=False)
-
-    op.create_table(
-        "credential",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
-        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
-        sa.Column("handle", sqlmodel.sql.sqltypes.AutoString(length=1400), nullable=False),
-        sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sign_count", sa.Integer(), nullable=False),
-        sa.Column("backed_up", sa.Boolean(), nullable=False),
-        sa.Column("pin_hash", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("locked_until", Utc(), nullable=True),
-        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
-        sa.Column("device_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("added_at", Utc(), nullable=False),
-        sa.Column("used_at", Utc(), nullable=True),
-        sa.Column("revoked_at", Utc(), nullable=True),
-        sa.Column("revoked_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.CheckConstraint("kind <> 'device_key' OR pin_hash <> ''", name="device_key_has_pin"),
-        sa.CheckConstraint("tries >= 0", name="tries_not_negative"),
+        "set_aside_decision",
+        sa.Column("visit_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decision", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("decided_at", Utc(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"],
+            ["community_id"],
+            ["community.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"],
             ["person.id"],
         ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("handle"),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["visit.id"],
+        ),
+        sa.PrimaryKeyConstraint("visit_id"),
     )
-    with op.batch_alter_table("credential", schema=None) as batch_op:
+    with op.batch_alter_table("set_aside_decision", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_credential_community_id"), ["community_id"], unique=False
+            batch_op.f("ix_set_aside_decision_community_id"), ["community_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_credential_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "recovery",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
-        sa.Column("opened_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("opened_at", Utc(), nullable=False),
-        sa.Column("expires_at", Utc(), nullable=False),
-        sa.Column("confirmed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("confirmed_at", Utc(), nullable=True),
-        sa.Column("closed_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("closed_at", Utc(), nullable=True),
-        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
-        sa.CheckConstraint(
-            "confirmed_by IS NULL OR (confirmed_by <> opened_by AND confirmed_by <> person_id)",
-            name="confirmer_is_a_third",
-        ),
-        sa.CheckConstraint("opened_by <> person_id", name="opener_is_another"),
-        sa.ForeignKeyConstraint(
-            ["confirmed_by"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["opened_by"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("recovery", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_recovery_community_id"), ["community_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_recovery_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "recovery_code",
-        sa.Column("code_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
-        sa.Column("made_at", Utc(), nullable=False),
-        sa.Column("used_at", Utc(), nullable=True),
-        sa.Column("withdrawn_at", Utc(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("code_hash"),
-    )
-    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_recovery_code_community_id"), ["community_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_recovery_code_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "invitation",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
-        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
-        sa.Column("made_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("made_at", Utc(), nullable=False),
-        sa.Column("expires_at", Utc(), nullable=False),
-        sa.Column("used_at", Utc(), nullable=True),
-        sa.Column("withdrawn_at", Utc(), nullable=True),
-        sa.Column("recovery_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["recovery_id"],
-            ["recovery.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("token_hash"),
-    )
-    with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_invitation_community_id"), ["community_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
-
-    with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sign_in_session_key_id"), ["key_id"], unique=False)
-
     forbid_changes()
 
 
