@@ -20,7 +20,7 @@ from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import NotFound
 from app.kit.registry import Registry
 from app.kit.web import Work, get
-from app.org.commands import note_access
+from app.org.commands import log_view
 from app.org.models import Post
 from app.org.queries import GridName, community_of, grid_name
 from app.org.scope import Scope, scope_of
@@ -32,7 +32,7 @@ DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 BEFORE_COMING = {Contact.PHONE: "希望先打电话", Contact.MESSAGE: "希望先发信息"}
 
 
-@get("/households", guard=DOORSTEP, writes=True)
+@get("/households", guard=DOORSTEP)
 def search(work: NamedDependency[Work], q: FromQuery[str] = "") -> Response[str]:
     """住户: every door in scope, or those that the search finds."""
     scope = scope_of(who(work), work.now)
@@ -42,25 +42,24 @@ def search(work: NamedDependency[Work], q: FromQuery[str] = "") -> Response[str]
     if wanted:
         doors = [door for door in doors if matches(wanted, _found_by(door))]
     doors = doors[:MOST_DOORS]
-    if scope.community_id and doors:
-        seen = [door.id for door in doors]
-        note_access(work.session, scope.community_id, scope.person_id, work.now, "search", seen)
     states = door_states(registry_of(work), work.session, doors, day)
     values = search_values(work.lang, doors, states, grid_name(work.session, scope), wanted)
+    if doors:
+        log_view(work, doors[0].community_id, "search", [door.id for door in doors])
     return page(work, "households/search.html", **values)
 
 
-@get("/households/{household_id:str}", guard=DOORSTEP, writes=True)
+@get("/households/{household_id:str}", guard=DOORSTEP)
 def household(work: NamedDependency[Work], household_id: FromPath[str]) -> Response[str]:
     """One household: what they asked for, what is open, what was written, and the visit form."""
     scope = scope_of(who(work), work.now)
     door = door_of(work.session, scope, household_id) if is_uuid(household_id) else None
     if door is None:
         raise NotFound
-    note_access(work.session, door.community_id, scope.person_id, work.now, "household", [door.id])
     values = file_values(work, scope, door)
     # A form that is sent twice without script is one record by this id; kept pages carry none.
     values["values"] = {**values.get("values", {}), "id": uuid7()}
+    log_view(work, door.community_id, "household", [door.id])
     return page(work, "households/household.html", **values)
 
 

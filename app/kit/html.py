@@ -13,7 +13,7 @@ from litestar import MediaType, Response
 
 from app.kit.assets import TEMPLATES, Assets
 from app.kit.clock import iso
-from app.kit.i18n import DEFAULT_LANG, translate
+from app.kit.i18n import DEFAULT_LANG, LANGS, translate
 from app.kit.web import Work
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,21 +29,27 @@ class Pages:
 
     def __init__(self, assets: Assets, demo: bool) -> None:
         self.assets, self.demo = assets, demo
-        self.env = Environment(
+        # One environment a language: macros find `_` and `lang` there and need no context, so
+        # that Jinja may keep them instead of making them anew for every page.
+        self.envs = {lang: self._environment(lang) for lang in LANGS}
+
+    def _environment(self, lang: str) -> Environment:
+        env = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.env.filters.update(local=_local, local_long=_local_long, day=_day, iso=iso, json=_json)
-        self.env.globals.update(static=assets.url, build=assets.build, demo=demo)
+        env.filters.update(local=_local, local_long=_local_long, day=_day, iso=iso, json=_json)
+        env.globals.update(static=self.assets.url, build=self.assets.build, demo=self.demo)
+        env.globals.update(_=partial(translate, lang), lang=lang)
+        return env
 
     def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:
         """The template `name`, or one block of it, in `lang`."""
-        template = self.env.get_template(name)
-        say = partial(translate, lang)
-        given = {"_": say, "lang": lang, "principal": None, **values}
+        template = self.envs[lang].get_template(name)
+        given = {"principal": None, **values}
         if block is None:
             return template.render(given)
         context = template.new_context(given)

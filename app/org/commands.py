@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, insert
 
 from app.kit.ids import uuid7
+from app.kit.web import Work
 from app.org.models import AccessLog
 
 
@@ -30,3 +31,15 @@ def note_access(
             households=sorted(households),
         )
     )
+
+
+def log_view(work: Work, community_id: str, what: str, households: Collection[str]) -> None:
+    """Log what a page is about to show, before it is shown, in a short transaction of its own.
+
+    Reading ends first, so that no request holds two connections, and a page that is long in the
+    making does not keep other writers waiting.
+    """
+    work.session.commit()
+    with work.house.db.session(writes=True) as session:
+        note_access(session, community_id, work.principal.id, work.now, what, households)
+        session.commit()

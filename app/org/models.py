@@ -32,7 +32,9 @@ class AreaLevel(StrEnum):
 
 def moment(*, index: bool = False, nullable: bool = False) -> Any:
     """A column for an aware moment, kept in UTC."""
-    return Field(sa_column=Column(Utc, nullable=nullable, index=index), default=None if nullable else ...)
+    return Field(
+        sa_column=Column(Utc, nullable=nullable, index=index), default=None if nullable else ...
+    )
 
 
 class Area(SQLModel, table=True):
@@ -84,8 +86,13 @@ class GridBuilding(SQLModel, table=True):
     __tablename__ = "grid_building"
     __table_args__ = (
         CheckConstraint("until IS NULL OR until > since"),
-        Index("grid_building_now", "building_id", unique=True,
-              sqlite_where=Column("until").is_(None), postgresql_where=Column("until").is_(None)),
+        Index(
+            "grid_building_now",
+            "building_id",
+            unique=True,
+            sqlite_where=Column("until").is_(None),
+            postgresql_where=Column("until").is_(None),
+        ),
     )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id", index=True)
@@ -135,5 +142,3 @@ class AccessLog(SQLModel, table=True):
 def open_on(since: datetime, until: datetime | None, at: datetime) -> bool:
     """Whether the half-open period from `since` to `until` holds at the moment `at`."""
     return since <= at and (until is None or at < until)
-
-

@@ -2,4 +2,6 @@
 
 from typing import Any
 
-routes: list[Any] = []
+from app.visits.pages import round, today
+
+routes: list[Any] = [today.today, today.new, today.me, round.bring_round]

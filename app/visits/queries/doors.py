@@ -178,9 +178,9 @@ def contacts_to_keep(session: Session, households: Iterable[str]) -> list[Contac
         return []
     later = aliased(Visit)
     kept = exists().where(
-        later.household_id == col(AgreedContact.household_id),
-        later.made_at > col(AgreedContact.made_at),
-        later.outcome != Outcome.NOBODY_HOME.value,
+        col(later.household_id) == col(AgreedContact.household_id),
+        col(later.made_at) > col(AgreedContact.made_at),
+        col(later.outcome) != Outcome.NOBODY_HOME.value,
     )
     rows = session.execute(
         columns(col(AgreedContact.household_id), func.min(col(AgreedContact.due_on)))

@@ -1,0 +1,114 @@
+"""The worker's own screens: 今天, 我, and the empty form (rows R108, R115, R120)."""
+
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+
+from app.auth.guards import anyone, signed_in, who
+from app.auth.words import post_words
+from app.households.pages import by_building
+from app.kit.html import page, redirect
+from app.kit.i18n import Message
+from app.kit.web import Work, get
+from app.org.models import Post
+from app.org.queries import GridName, community_of, grid_name
+from app.org.scope import scope_of
+from app.visits.queries.round import Round, load_round
+from app.visits.rules import todays_round, waited_longest
+
+AGREED = Message("约好再来")
+LANGUAGES = (("zh-Hans", "简体中文"), ("en", "English"))
+# Where people begin who make no rounds.
+BEGIN = {
+    Post.GRID_LEAD: "/visits",
+    Post.STATION_HEAD: "/visits",
+    Post.DATA_STEWARD: "/unlisted",
+}
+
+
+@get("/today", guard=signed_in)
+def today(work: NamedDependency[Work]) -> Response[str]:
+    """今天: the round of the day. Other posts begin elsewhere."""
+    principal = who(work)
+    if principal.post != Post.GRID_WORKER:
+        return redirect(BEGIN.get(principal.post, "/me"))
+    found = load_round(work.session, scope_of(principal, work.now), history=0)
+    return page(work, "visits/today.html", **today_values(work.lang, found))
+
+
+def today_values(lang: str, found: Round) -> dict[str, Any]:
+    """The variables of visits/today.html; needs neither request nor database."""
+    due, standings, states = found.due, found.standings, found.states
+    chosen = set(todays_round(standings, due, found.target))
+    labels = {door.id: door.label for door in found.doors}
+    return {
+        "grid": found.grid,
+        "post_name": post_words()[Post.GRID_WORKER].text(lang),
+        "progress": {"done": found.done, "target": found.target},
+        "due": [
+            {
+                "household_id": one.household_id,
+                "label": labels[one.household_id],
+                "kind": one.kind,
+                "text": one.text or AGREED.text(lang),
+                "due_on": one.due_on,
+            }
+            for one in due
+        ],
+        "buildings": by_building([d for d in found.doors if d.id in chosen], states, names=False),
+        "rest": by_building([d for d in found.doors if d.id not in chosen], states, names=False),
+        "waited": [
+            {
+                "household_id": one.household_id,
+                "label": labels[one.household_id],
+                "last_on": one.last_before,
+            }
+            for one in waited_longest(standings)
+        ],
+    }
+
+
+@get("/me", guard=signed_in)
+def me(work: NamedDependency[Work]) -> Response[str]:
+    """我: who I am here, my month, and the settings of this phone."""
+    principal = who(work)
+    scope = scope_of(principal, work.now)
+    if principal.post == Post.GRID_WORKER:
+        found = load_round(work.session, scope, history=0)
+        return page(work, "me/me.html", **me_values(work.lang, principal.name, found))
+    community = community_of(work.session, scope)
+    grid = grid_name(work.session, scope)
+    values: dict[str, Any] = {
+        "person": person_values(work.lang, principal.name, principal.post, grid),
+        "month": None,
+        "langs": LANGUAGES,
+        "slogan": community.slogan if community else "",
+    }
+    return page(work, "me/me.html", **values)
+
+
+def me_values(lang: str, name: str, found: Round) -> dict[str, Any]:
+    """The variables of me/me.html for a worker; needs neither request nor database."""
+    return {
+        "person": person_values(lang, name, Post.GRID_WORKER, found.grid),
+        "month": found.month,
+        "langs": LANGUAGES,
+        "slogan": found.slogan,
+    }
+
+
+def person_values(lang: str, name: str, post: Post, grid: GridName) -> dict[str, str]:
+    """Who somebody is, in the words of the page."""
+    return {
+        "name": name,
+        "post_name": post_words()[post].text(lang),
+        "grid": grid.name,
+        "community": grid.community,
+    }
+
+
+@get("/visits/new", guard=anyone)
+def new(work: NamedDependency[Work]) -> Response[str]:
+    """The empty form for a door that is on no list; the same for everyone, kept by every phone."""
+    return page(work, "visits/new.html")

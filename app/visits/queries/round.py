@@ -1,0 +1,155 @@
+"""Everything that today's round shows of a worker's grids, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
+
+from app.households.queries import AskedFor, Door, doors_of, needs_of
+from app.households.rules import DoorState
+from app.kit.clock import local_day
+from app.org.queries import GridName, community_of, grid_name, names_of
+from app.org.scope import Scope
+from app.visits.models import Concern, Visit
+from app.visits.queries.doors import (
+    Contact,
+    Line,
+    OpenConcern,
+    contacts_to_keep,
+    counted,
+    histories,
+    last_days,
+    open_concerns,
+    visited_on,
+)
+from app.visits.rules import Due, Standing, due_soon
+
+TARGET = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What a worker did since the first of the month (row R120)."""
+
+    households: int
+    concerns_solved: int
+    concerns_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The doors of a worker's grids with all that their pages show."""
+
+    day: date
+    target: int
+    done: int
+    grid: GridName
+    slogan: str
+    month: Month
+    doors: list[Door]
+    needs: dict[str, list[AskedFor]]
+    lines: dict[str, list[Line]]
+    names: dict[str, str]
+    concerns: dict[str, list[OpenConcern]]
+    contacts: list[Contact]
+    last_before: dict[str, date]
+    visited: set[str]
+
+    @property
+    def standings(self) -> list[Standing]:
+        """How every door stands today, in the order of the buildings."""
+        return [
+            Standing(door.id, self.last_before.get(door.id), door.id in self.visited)
+            for door in self.doors
+        ]
+
+    @property
+    def due(self) -> list[Due]:
+        """What wants a visit soon; the text of an agreed contact is for the page to say."""
+        items = [Due(one.household_id, "contact", "", one.due_on) for one in self.contacts]
+        for concerns in self.concerns.values():
+            items += [
+                Due(one.household_id, "concern", one.text, one.due_on)
+                for one in concerns
+                if one.due_on
+            ]
+        for needs in self.needs.values():
+            items += [Due(one.household_id, "need", one.text, one.until) for one in needs]
+        return due_soon(items, self.day)
+
+    @property
+    def states(self) -> dict[str, DoorState]:
+        """What lists say of every door."""
+        wanting = {one.household_id for one in self.contacts if one.due_on <= self.day}
+        wanting |= self.concerns.keys()
+        return {
+            one.household_id: DoorState(
+                self.day if one.visited else one.last_before,
+                one.visited,
+                one.household_id in wanting,
+            )
+            for one in self.standings
+        }
+
+
+def load_round(session: Session, scope: Scope, history: int) -> Round:
+    """The round of the grids in `scope`, with the newest `history` visits of each door."""
+    community = community_of(session, scope)
+    zone = community.zone if community else "Asia/Shanghai"
+    day = local_day(scope.now, zone)
+    doors = doors_of(session, scope, day)
+    ids = [door.id for door in doors]
+    lines = histories(session, ids, history) if history else {}
+    concerns: dict[str, list[OpenConcern]] = {}
+    for one in open_concerns(session, ids):
+        concerns.setdefault(one.household_id, []).append(one)
+    return Round(
+        day=day,
+        target=community.visits_per_day if community else TARGET,
+        done=len(reached(session, scope.person_id, day, day)),
+        grid=grid_name(session, scope),
+        slogan=community.slogan if community else "",
+        month=month_of(session, scope, day, zone),
+        doors=doors,
+        needs=needs_of(session, doors, day),
+        lines=lines,
+        names=names_of(session, {line.author_id for some in lines.values() for line in some}),
+        concerns=concerns,
+        contacts=contacts_to_keep(session, ids),
+        last_before=last_days(session, ids, day),
+        visited=visited_on(session, ids, day),
+    )
+
+
+def reached(session: Session, person_id: str, first: date, last: date) -> set[str]:
+    """The distinct doors that a worker visited from `first` to `last`, both included."""
+    rows = session.execute(
+        columns(func.coalesce(col(Visit.household_id), col(Visit.address)))
+        .where(
+            col(Visit.author_id) == person_id,
+            col(Visit.day) >= first,
+            col(Visit.day) <= last,
+            counted(),
+        )
+        .distinct()
+    )
+    return {door for (door,) in rows}
+
+
+def month_of(session: Session, scope: Scope, day: date, zone: str) -> Month:
+    """A worker's own month so far."""
+    first = day.replace(day=1)
+    begun = scope.now.astimezone(ZoneInfo(zone)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    closed = col(Concern.closed_at)
+    solved, still_open = session.execute(
+        columns(
+            func.count(closed).filter(closed >= begun),
+            func.count().filter(closed.is_(None)),
+        ).where(col(Concern.author_id) == scope.person_id)
+    ).one()
+    return Month(len(reached(session, scope.person_id, first, day)), solved, still_open)
