@@ -70,7 +70,8 @@ async function show(form, group) {
 /** @param {HTMLFormElement} form @param {HTMLElement} group @param {import('../outbox/drafts.js').FileNote} note */
 async function showOne(form, group, note) {
   const state = await openForm(form);
-  const blob = state && await readFile(state.user.id, state.id, note.sha256);
+  const blob = state && (await readFile(state.user.id, state.id, note.sha256)
+    ?? await readFile(state.user.id, state.replaces ?? '', note.sha256));
   const list = group.querySelector('[data-photo-list]');
   const template = group.querySelector('template[data-photo]');
   if (!state || !blob || !list || !(template instanceof HTMLTemplateElement)) return;

@@ -41,9 +41,13 @@ function show(body, { done, of }, first) {
 /** @param {HTMLElement} body @param {string} end */
 function ended(body, end) {
   const place = body.querySelector('[data-round-progress]');
+  if (end === 'whole') body.dataset.round = 'ready';
   if (!(place instanceof HTMLElement) || place.hidden) return;
-  if (end === 'whole') say(place, t('离线可用 ✓'));
-  else if (end === 'cut') say(place, t('没有下载完，会自动再试；已存好的可以离线看'));
+  if (end === 'whole') {
+    say(place, t('离线可用 ✓'));
+    setTimeout(() => { place.hidden = true; }, 4000);
+  }
+  if (end === 'cut') say(place, t('没有下载完，会自动再试；已存好的可以离线看'));
 }
 
 /** @param {HTMLElement} place @param {string} text */

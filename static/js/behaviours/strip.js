@@ -60,9 +60,10 @@ async function look() {
 
 /** @param {string} vault @param {string | undefined} link @param {number} waiting @returns {{state: string, words: string}} */
 function network(vault, link, waiting) {
-  if (!navigator.onLine) return { state: 'offline', words: vault === 'open' ? t('离线可用') : t('离线') };
+  // A stairwell has bars and no data: what the last exchange said counts as much as `onLine`.
+  if (!navigator.onLine || link === 'offline') return { state: 'offline', words: vault === 'open' ? t('离线可用') : t('离线') };
   if (link === 'signin' && waiting) return { state: 'locked', words: t('请登录后发送') };
-  if ((link === 'offline' || link === 'unproved') && waiting) return { state: 'trouble', words: t('连不上，会自动再试') };
+  if (link === 'unproved' && waiting) return { state: 'trouble', words: t('连不上，会自动再试') };
   return { state: waiting ? 'waiting' : 'online', words: t('在线') };
 }
 

@@ -38,7 +38,7 @@ export async function drain(uid, { steal = false, progress = () => {} } = {}) {
   if (run.link !== 'busy') {
     bad = run.link === 'ok' ? 0 : bad + 1;
     await setValue(`link:${uid}`, run.link);
-    announce('link', { uid, link: run.link });
+    announce('link', { uid, ...run });
   }
   return { ...run, ...await outlook(uid, run.link) };
 }

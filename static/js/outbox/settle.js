@@ -8,7 +8,7 @@ import { logLine, outbox } from './store.js';
 
 const LONGEST_WAIT_MS = 300_000;
 /** Refusals that say nothing about the record itself. */
-const NOT_ITS_FAULT = new Set(['other_user', 'not_author', 'overloaded']);
+const NOT_ITS_FAULT = new Set(['other_user', 'other_author']);
 
 /** 1 s, doubling to 5 minutes, with jitter so that a thousand phones do not come at once. @param {number} tries */
 export function waitFor(tries) {
