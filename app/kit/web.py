@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from litestar import Request, Response
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 from sqlmodel import Session
 
@@ -108,10 +109,14 @@ def route(
     def make(handler: Callable[..., Response[Any]]) -> HTTPRouteHandler:
         kept = {"guard": guard, "writes": writes, **opt}
         unit = _unit(handler, guard)
-        decorate = HTTPRouteHandler(
-            path, http_method=method, status_code=200, sync_to_thread=True, opt=kept
-        )
-        return decorate(unit)
+
+        # Not Litestar's sync_to_thread=True: that wraps the handler a second time when its path
+        # has another method too, and then nobody awaits the answer.
+        @functools.wraps(handler)
+        async def run(*args: Any, **kwargs: Any) -> Response[Any]:
+            return await sync_to_thread(unit, *args, **kwargs)
+
+        return HTTPRouteHandler(path, http_method=method, status_code=200, opt=kept)(run)
 
     return make
 
