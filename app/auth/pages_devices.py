@@ -70,9 +70,8 @@ def revoke_own(work: NamedDependency[Work], key_id: FromPath[str]) -> Response[s
     key = work.session.get(Credential, key_id)
     if key is None or key.person_id != person.id:
         raise NotFound
-    credentials.revoke(work.session, work.now, key, person, person.id)
-    work.session.flush()
     here = _session_here(work)
+    credentials.revoke(work.session, work.now, key, person, person.id)
     work.session.refresh(here)
     return redirect("/me/devices" if here.ended_at is None else "/sign-in")
 
