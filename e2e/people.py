@@ -142,10 +142,9 @@ class Worker(Person):
         """Tap 现在发送."""
         self.page.locator("[data-send-now]").click()
 
-    def unsent(self) -> int:
-        """The number on the tab 待发; 0 when there is none."""
-        text = self.page.locator(".tabs [data-unsent-count]").inner_text().strip()
-        return int(text or 0)
+    def has_unsent(self, count: int) -> None:
+        """The tab 待发 says that so many records wait; nothing when there is none."""
+        expect(self.page.locator(".tabs [data-unsent-count]")).to_have_text(str(count or ""))
 
 
 class Lead(Person):

@@ -1,5 +1,6 @@
 """A phone: a real Chromium with a profile of its own, which can lose power and come back."""
 
+import contextlib
 import os
 import signal
 import time
@@ -63,13 +64,17 @@ class Phone:
         self.errors: list[str] = []
         self.console: list[str] = []
         self._passkeys: list[dict[str, Any]] = []
+        self._cookies: list[Any] = []
         self._open()
 
     # ---- power -------------------------------------------------------------
 
     def kill(self) -> None:
-        """Lose power: SIGKILL to the browser, found by its profile folder. Unwritten is lost."""
-        self._remember_passkeys()
+        """Lose power: SIGKILL to the browser, found by its profile folder. Unwritten is lost.
+
+        Not so cookies: Chromium writes them every 30 s, and a worker signed in long before.
+        """
+        self._remember()
         for pid in _browsers_of(self.folder):
             os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 10
@@ -79,7 +84,7 @@ class Phone:
 
     def close(self) -> None:
         """Close the browser in good order."""
-        self._remember_passkeys()
+        self._remember()
         self._let_go()
 
     def reopen(self, path: str = "") -> Page:
@@ -162,6 +167,8 @@ class Phone:
             str(self.folder), executable_path=self.chromium, args=ARGS, **self.options
         )
         self.context.set_default_timeout(10_000)
+        if self._cookies:
+            self.context.add_cookies(self._cookies)
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
@@ -180,17 +187,14 @@ class Phone:
         if "Content Security Policy" in message.text:
             self.errors.append(f"{self.page.url}: {message.text}")
 
-    def _remember_passkeys(self) -> None:
-        try:
+    def _remember(self) -> None:
+        with contextlib.suppress(Error):  # it may be dead already
             self._passkeys = self.passkeys()
-        except Error:
-            return
+            self._cookies = self.context.cookies()
 
     def _let_go(self) -> None:
-        try:
+        with contextlib.suppress(Error):  # it was killed: there is nobody to close
             self.context.close()
-        except Error:
-            return  # it was killed: there is nobody to close
 
 
 def _shape(desk: bool) -> dict[str, Any]:
