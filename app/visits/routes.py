@@ -2,6 +2,19 @@
 
 from typing import Any
 
-from app.visits.pages import round, today
+from app.visits.pages import lead, record, round, today, write
 
-routes: list[Any] = [today.today, today.new, today.me, round.bring_round]
+routes: list[Any] = [
+    today.today,
+    today.new,
+    today.me,
+    round.bring_round,
+    write.write_visit,
+    write.amend,
+    record.show,
+    record.photo,
+    lead.visits_today,
+    lead.set_aside_list,
+    lead.decide_set_aside,
+    lead.unlisted_list,
+]

@@ -1,0 +1,157 @@
+"""Plain forms, for a browser without script: the same parser, the same way in (row R109)."""
+
+import os
+from datetime import datetime
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+
+from app.auth.guards import posts, who
+from app.households.pages import file_values
+from app.households.queries import door_of
+from app.kit.clock import iso
+from app.kit.forms import Fields, Refusal
+from app.kit.html import page, redirect
+from app.kit.i18n import Message
+from app.kit.ids import is_uuid, uuid7
+from app.kit.intake import Base, Envelope, Made
+from app.kit.problems import NotFound, Problem
+from app.kit.web import Work, post
+from app.org.models import Post
+from app.org.queries import community_of
+from app.org.scope import scope_of
+from app.visits.forms import When, body_of, parse_visit, written
+from app.visits.models import Visit
+from app.visits.pages.record import load, record_values
+from app.visits.queries.record import Record, original_body
+
+SAVED_ALREADY = Message("这条记录已经保存过了，要改请在记录里更正")
+TAKEN = ("accepted", "set_aside")
+
+
+class Failed(Problem):
+    """The record could not be written now; nothing of it was kept."""
+
+    status, code = 503, "busy"
+    title = Message("服务器正忙，请再保存一次")
+
+
+@post("/visits", guard=posts(Post.GRID_WORKER))
+def write_visit(work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]) -> Response[str]:
+    """Keep a visit; back to 今天, or the form again with what is wrong."""
+    fields = clean(data)
+    envelope = _envelope(work, "visit", str(fields.get("id", "")), fields)
+    entry = parse_visit(envelope.body, _now(work))
+    if isinstance(entry, Refusal):
+        return _again(work, fields, dict(entry.errors))
+    result = work.house.parts["intake"].submit_plain(work, envelope)
+    if result["outcome"] in TAKEN or _same_again(work, envelope, result):
+        return redirect("/today")
+    return _again(work, fields, _errors(result))
+
+
+@post(
+    "/visits/{visit_id:str}/amendments",
+    guard=posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD),
+)
+def amend(
+    work: NamedDependency[Work],
+    visit_id: FromPath[str],
+    data: URLEncodedBody[dict[str, Any]],
+) -> Response[str]:
+    """Keep a correction beside the original; back to the record, or the form again."""
+    record = load(work, visit_id)
+    scope = scope_of(who(work), work.now)
+    if not (record.own or scope.leads):
+        raise NotFound
+    fields = clean(data)
+    base = str(fields.get("base", ""))
+    rev = int(base) if base.isascii() and base.isdigit() and 0 < len(base) < 6 else record.rev
+    envelope = _envelope(work, "amendment", str(fields.get("id", "")), fields, Base(visit_id, rev))
+    errors = _wrong(work, record, envelope)
+    if not errors:
+        result = work.house.parts["intake"].submit_plain(work, envelope)
+        if result["outcome"] in TAKEN:
+            return redirect(f"/visits/{visit_id}")
+        errors = _errors(result)
+    values = record_values(work, record, values=fields, errors=errors)
+    return page(work, "visits/record.html", status=422, **values)
+
+
+def clean(data: dict[str, Any]) -> Fields:
+    """A posted form as the parsers read it: texts, or lists of texts."""
+    return {
+        name: [str(part) for part in value] if isinstance(value, list) else str(value)
+        for name, value in data.items()
+    }
+
+
+def _envelope(
+    work: Work, kind: str, given_id: str, fields: Fields, base: Base | None = None
+) -> Envelope:
+    principal = who(work)
+    return Envelope(
+        v=1,
+        id=given_id if is_uuid(given_id) else uuid7(),
+        kind=kind,
+        schema=1,
+        community=principal.community_id or "",
+        author=principal.id,
+        device=principal.device_id if is_uuid(principal.device_id) else "",
+        made=Made(wall=iso(work.now), offset=0),
+        salt=os.urandom(16).hex(),
+        body=body_of(fields),
+        base=base,
+    )
+
+
+def _now(work: Work, made_at: datetime | None = None) -> When:
+    community = community_of(work.session, scope_of(who(work), work.now))
+    return When(community.zone if community else "Asia/Shanghai", made_at or work.now, work.now)
+
+
+def _wrong(work: Work, record: Record, envelope: Envelope) -> dict[str, Any]:
+    """Every field that is wrong at once; the way in names only the first."""
+    visit = record.visit
+    when = _now(work)
+    when = When(when.zone, visit.made_at, visit.received_at, visit.clock_doubtful)
+    entry = parse_visit({**envelope.body, "household": visit.household_id or ""}, when)
+    return dict(entry.errors) if isinstance(entry, Refusal) else {}
+
+
+def _errors(result: dict[str, Any]) -> dict[str, Any]:
+    if result["outcome"] == "later":
+        raise Failed
+    if result["code"] == "id_conflict":
+        return {"id": SAVED_ALREADY}
+    return {result["field"] or "form": result["message"]}
+
+
+def _same_again(work: Work, envelope: Envelope, result: dict[str, Any]) -> bool:
+    """Whether this form was sent twice: the same id, author and words (never-again 20)."""
+    if result.get("code") != "id_conflict":
+        return False
+    stored = work.session.get(Visit, envelope.id)
+    if stored is None or stored.author_id != envelope.author:
+        return False
+    when = _now(work, stored.made_at)
+    entry = parse_visit(envelope.body, when)
+    if isinstance(entry, Refusal):
+        return False
+    return written(entry, when.zone) == original_body(stored, when.zone)
+
+
+def _again(work: Work, fields: Fields, errors: dict[str, Any]) -> Response[str]:
+    """The same form with what was typed and what is wrong."""
+    given: dict[str, Any] = {"values": fields, "errors": errors}
+    household_id = str(fields.get("household", ""))
+    if not household_id:
+        return page(work, "visits/new.html", status=422, **given)
+    scope = scope_of(who(work), work.now)
+    door = door_of(work.session, scope, household_id) if is_uuid(household_id) else None
+    if door is None:
+        raise NotFound
+    values = {**file_values(work, scope, door), **given}
+    return page(work, "households/household.html", status=422, **values)
