@@ -164,7 +164,7 @@ def _rows(work: Work, found: Sequence[Arrived]) -> list[dict[str, Any]]:
         {
             "id": one.id,
             "at": one.visited_at or one.made_at,
-            "made_at": one.made_at,
+            "said_at": one.said_at,
             "received_at": one.received_at,
             "label": labels.get(one.household_id or "", one.address),
             "by": names.get(one.author_id, ""),

@@ -25,6 +25,7 @@ class Arrived(NamedTuple):
     address: str
     author_id: str
     made_at: datetime
+    said_at: datetime
     visited_at: datetime | None
     received_at: datetime
     clock_doubtful: bool
@@ -91,6 +92,7 @@ def _arrived(session: Session, where: Any) -> list[Arrived]:
             col(Visit.address),
             col(Visit.author_id),
             col(Visit.made_at),
+            col(Visit.said_at),
             col(Visit.visited_at),
             col(Visit.received_at),
             col(Visit.clock_doubtful),
