@@ -6,8 +6,8 @@ from app.kit.messages import Text, collect, places_of, read_catalog
 
 TEXTS = list(collect())
 ENGLISH = read_catalog()
-# Where Chinese is right as it stands, because its code looks at the language itself.
-KNOWS_THE_LANGUAGE: set[str] = set()
+# Where Chinese is right as it stands: a language is offered in its own words.
+IN_ITS_OWN_WORDS = {"templates/auth/_language.html"}
 
 
 def test_every_text_has_english() -> None:
@@ -25,7 +25,7 @@ def test_english_keeps_the_places_of_the_chinese(chinese: str) -> None:
 
 
 def test_no_chinese_stands_where_nothing_translates_it() -> None:
-    stuck = [one for one in TEXTS if one.fixed and one.file not in KNOWS_THE_LANGUAGE]
+    stuck = [one for one in TEXTS if one.fixed and one.file not in IN_ITS_OWN_WORDS]
     assert not stuck, 'wrap it: {{ _("…") }} in a template, t("… {n}", {n}) in a script'
 
 

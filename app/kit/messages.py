@@ -3,7 +3,8 @@
 A message id is its Chinese text, so every Chinese string of the program is one, wherever it
 stands: `_("今天")` in a template, `Message("请填写")` in Python, `t("再试")` in a script, or a word
 in a table that is translated later. Nothing has to be marked, and nothing can be forgotten.
-Docstrings, comments and the made-up people of the demo are not texts of the program.
+Docstrings, comments, the made-up people of the demo and the command line, which speaks both
+languages at once, are left out.
 """
 
 import argparse
@@ -44,7 +45,7 @@ def collect() -> Iterator[Text]:
     for folder, ending, reader in _PLACES:
         for path in sorted((ROOT / folder).rglob(f"*{ending}")):
             name = path.relative_to(ROOT).as_posix()
-            if not name.startswith(_NOT_OURS_TO_SAY):
+            if not name.startswith(_LEFT_OUT):
                 yield from _chinese(reader(path.read_text(encoding="utf8")), name)
 
 
@@ -82,10 +83,24 @@ def _script(source: str) -> Iterator[tuple[str, int, bool]]:
         if token.type == "string":
             yield unquote_string(token.value), token.lineno, False
         elif token.type == "template_string":
-            yield token.value.strip("`"), token.lineno, "${" in token.value
+            text, *inserted = _split_template(token.value[1:-1])
+            yield text, token.lineno, bool(inserted)
+            for code in inserted:
+                yield from ((said, token.lineno, fixed) for said, _, fixed in _script(code))
 
 
-_NOT_OURS_TO_SAY = ("app/demo/", "app/auth/demo.py", "static/vendor/")
+def _split_template(text: str) -> list[str]:
+    """The words of a template string, then the code of each `${…}` in it."""
+    words, code = "", []
+    for part in re.split(r"(\$\{(?:[^{}]|\{[^{}]*\})*\})", text):
+        if part.startswith("${"):
+            code.append(part[2:-1])
+        else:
+            words += part
+    return [words, *code]
+
+
+_LEFT_OUT = ("app/demo/", "app/auth/demo.py", "app/cli.py", "app/doctor.py", "static/vendor/")
 Reader = Callable[[str], Iterator[tuple[str, int, bool]]]
 _PLACES: tuple[tuple[str, str, Reader], ...] = (
     ("app", ".py", _python),
