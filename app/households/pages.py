@@ -15,7 +15,7 @@ from app.households.queries import AskedFor, Door, door_of, doors_of, needs_of
 from app.households.rules import DoorState, building_names, matches
 from app.kit.clock import local_day
 from app.kit.html import page
-from app.kit.i18n import translate
+from app.kit.i18n import Message
 from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import NotFound
 from app.kit.registry import Registry
@@ -29,7 +29,10 @@ MOST_QUERY = 60
 # A lead has the doors of many grids; beyond this many a search is needed to see the rest.
 MOST_DOORS = 600
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
-BEFORE_COMING = {Contact.PHONE: "希望先打电话", Contact.MESSAGE: "希望先发信息"}
+BEFORE_COMING = {
+    Contact.PHONE: Message("希望先打电话"),
+    Contact.MESSAGE: Message("希望先发信息"),
+}
 
 
 @get("/households", guard=DOORSTEP)
@@ -87,7 +90,7 @@ def household_values(
             "people": door.people,
             "phone": door.contact_phone or None,
             "contact": door.contact_name or None,
-            "open_note": translate(lang, note) if note else None,
+            "open_note": note.text(lang) if note else None,
         },
         "needs": needs,
         **panel,
