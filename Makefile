@@ -33,7 +33,7 @@ help: ## list the targets
 	@echo "make clean      remove .venv, caches and artifacts; keeps var/ (your data)"
 
 run: .venv/.runtime ## build the demo when there is none, and serve it
-	@$(BIN)/qiaomen demo --data "$(DATA)" --port "$(PORT)" $(if $(filter district,$(DEMO)),--scale district)
+	@exec $(BIN)/qiaomen demo --data "$(DATA)" --port "$(PORT)" $(if $(filter district,$(DEMO)),--scale district)
 
 test: machine lint unit e2e ## what CI runs
 
