@@ -1,6 +1,7 @@
 """My devices: own keys, open sessions, a second device, the printed code."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -98,7 +99,13 @@ def print_code(work: NamedDependency[Work]) -> Response[str]:
         return redirect(CONFIRM_AGAIN)
     person = _me(work)
     code = credentials.print_code(work.session, work.now, person)
-    return page(work, "auth/recovery_code.html", code=code, person=person, site=work.settings.rp_id)
+    return page(
+        work,
+        "auth/recovery_code.html",
+        code=code,
+        person=person,
+        site=urlsplit(work.settings.origin).netloc,
+    )
 
 
 def _me(work: Work) -> Person:

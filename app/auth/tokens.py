@@ -21,10 +21,11 @@ def hashed(token: str) -> str:
 
 
 def new_code() -> str:
-    """128 random bits in Crockford's letters (no I, L, O, U), in groups of five."""
+    """128 random bits in Crockford's letters (no I, L, O, U), in groups of five or six."""
     number = secrets.randbits(128)
     letters = "".join(CODE_LETTERS[number >> 5 * at & 31] for at in reversed(range(CODE_LENGTH)))
-    return "-".join(letters[at : at + GROUP] for at in range(0, CODE_LENGTH, GROUP))
+    starts = range(0, CODE_LENGTH - GROUP, GROUP)
+    return "-".join(letters[at : at + GROUP] if at < starts[-1] else letters[at:] for at in starts)
 
 
 def plain_code(typed: str) -> str:

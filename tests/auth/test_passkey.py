@@ -158,9 +158,7 @@ def test_who_holds_no_post_any_more_cannot_sign_in(station: Station) -> None:
 
     phone = station.phone_of(station.town.wang)
     with station.db.session(writes=True) as session:
-        holding = session.exec(
-            select(Holding).where(Holding.person_id == station.town.wang)
-        ).one()
+        holding = session.exec(select(Holding).where(Holding.person_id == station.town.wang)).one()
         holding.until = station.clock()
         session.add(holding)
         session.commit()

@@ -55,7 +55,7 @@ async function arrange() {
   const pin = find('[data-pin-enrol]');
   if (await canKeepPasskey()) return;
   enrol.prepend(pin);
-  pin.setAttribute('open', '');
+  pin.querySelector('details')?.setAttribute('open', '');
   if (!knowsPasskeys()) passkey.hidden = true;
   else find('[data-passkey-button]').classList.replace('button-primary', 'button-plain');
 }
