@@ -159,10 +159,10 @@ class Proxy:
             _reset(writer)
         elif mode in ("drop_response", "double", "cut"):
             answer = await self._whole(head, seen, reader, copies=2 if mode == "double" else 1)
-            if mode == "double":
+            if mode == "double" and answer:
                 await self._send(answer, seen, writer)
                 return
-            if mode == "cut":
+            if mode == "cut" and answer:
                 writer.write(answer[: self.cut_after])
                 seen.down_bytes = min(len(answer), self.cut_after)
                 await writer.drain()
@@ -241,6 +241,6 @@ class Proxy:
 def _reset(writer: asyncio.StreamWriter) -> None:
     """Break the connection as a lost network does, not politely."""
     plain = writer.get_extra_info("socket")
-    if plain is not None:
+    if plain is not None and plain.fileno() >= 0:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -72,7 +72,7 @@ class Walker:
         """Send until a signed receipt has come for everything."""
         cookies = {COOKIE: self.token}
         pause = 0.05
-        async with httpx.AsyncClient(base_url=origin, timeout=20) as client:
+        async with httpx.AsyncClient(base_url=origin, timeout=8) as client:
             while self.waiting:
                 self.tries += 1
                 batch = list(self.waiting.values())[:BATCH]
