@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import Error, Playwright, expect, sync_playwright
 
 from e2e.phone import Phone
 from e2e.proxy import Proxy
@@ -36,6 +36,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def playwright(chromium: str) -> Iterator[Playwright]:
     """Playwright's driver."""
+    # What is awaited comes in a blink; on a busy machine it may take longer.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as started:
         yield started
 

@@ -47,8 +47,7 @@ class Worker(Person):
         """Sign in and wait until the whole round is on the phone: from now on it works offline."""
         self.sign_in()
         self.phone.wait_for_worker()
-        # Its last line is there when the bar is gone again.
-        expect(self.page.locator("[data-round-progress]")).to_be_hidden(timeout=30_000)
+        expect(self.page.locator("body[data-round=ready]")).to_be_attached(timeout=60_000)
 
     def today(self) -> None:
         """Look at today's doors."""

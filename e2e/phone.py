@@ -166,7 +166,7 @@ class Phone:
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
             str(self.folder), executable_path=self.chromium, args=ARGS, **self.options
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         if self._cookies:
             self.context.add_cookies(self._cookies)
         self.page: Page = self.context.pages[0] if self.context.pages else self.context.new_page()
