@@ -1,0 +1,231 @@
+"""`qiaomen`: everything that is done from a terminal. Chinese first, then English."""
+
+import argparse
+import errno
+import os
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+FOLDER_MODE = 0o700
+
+
+class Stop(Exception):
+    """Nothing more can be done; the text says why, and what would help."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status (2: a setting or an argument cannot be used)."""
+    given = _parser().parse_args(argv)
+    os.umask(0o077)  # records of people: nobody else on this machine reads what we write
+    try:
+        status: int = given.run(given)
+    except BadSetting as problem:
+        print(f"设置有误  Bad setting: {problem}", file=sys.stderr)
+        return MISUSED
+    except Stop as problem:
+        print(problem, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("\n已停止  Stopped", file=sys.stderr)
+        return INTERRUPTED
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("qiaomen", description="敲门  Qiaomen")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令 command")
+
+    def command(name: str, help: str, run: object) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=help, description=help)
+        one.add_argument("--data", help="数据目录  data folder")
+        one.set_defaults(run=run)
+        return one
+
+    serving = command("serve", "启动服务  serve this installation", _serve)
+    serving.add_argument("--host", help="监听地址  address to listen on")
+    serving.add_argument("--port", type=int, help="端口  port")
+    command("migrate", "升级数据库结构  bring the database up to date", _migrate)
+    demo = command("demo", "建立并启动演示  build the demo and serve it", _demo)
+    demo.add_argument("--port", type=int, help="端口  port")
+    demo.add_argument("--scale", default="community", choices=["community", "district"])
+    invite = command("invite", "邀请工作人员  invite somebody to a post", _invite)
+    invite.add_argument("area", help="区划名称或代码  name or code of the area")
+    invite.add_argument("name", help="姓名  name")
+    invite.add_argument("--post", default="station_head", help="岗位  post (station_head)")
+    invite.add_argument("--phone", default="", help="电话  phone")
+    command("verify-log", "核对记录链  verify the record of every change", _verify_log)
+    command("doctor", "检查安装  check this installation", _doctor)
+    command("tidy", "清除到期的位置和原文  erase what is past its time", _tidy)
+    return parser
+
+
+def _settings(given: argparse.Namespace, **more: object) -> Settings:
+    asked = {name: getattr(given, name, None) for name in ("data", "host", "port")}
+    return Settings.from_env(os.environ, **{**asked, **more})
+
+
+def _with_folder(settings: Settings) -> Settings:
+    try:
+        Path(settings.data).mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSetting(f"data: {problem}") from None
+    return settings
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from app.kit.db import migrate
+    from app.serving import serve
+
+    settings = _with_folder(_settings(given))
+    _free_port(settings, "qiaomen serve --port ")
+    migrate(settings.url)
+    print(f"敲门在  Qiaomen listens at {settings.host}:{settings.port} ({settings.origin})")
+    serve(settings)
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    from app.kit.db import migrate
+
+    migrate(_with_folder(_settings(given)).url)
+    print("数据库已是最新  The database is up to date")
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from app.demo.prepare import NotADemo
+    from app.demo.scale import Scale
+    from app.demo.start import build, tell_when_ready
+    from app.serving import serve
+
+    port = _settings(given).port
+    settings = _with_folder(_settings(given, demo=True, origin=f"http://localhost:{port}"))
+    _free_port(settings, "make run PORT=")
+    try:
+        built = build(settings, Scale(given.scale))
+    except NotADemo:
+        raise Stop(
+            "这里有真实数据，不能当演示打开；请换 DATA=…\n"
+            "This database holds something other than a demo; give another DATA=…"
+        ) from None
+    if built:
+        # Begin afresh, so that the server does not carry the memory that building took.
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+    serve(settings, on_start=lambda: tell_when_ready(settings))
+    return 0
+
+
+def _free_port(settings: Settings, advice: str) -> None:
+    """Raises Stop when the port is taken, before anything else takes time."""
+    # "localhost" may mean ::1 first: another server there would be sent our links.
+    for host in ("127.0.0.1", "::1") if settings.demo else (settings.host,):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, settings.port))
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                raise Stop(
+                    f"端口 {settings.port} 已被占用，请换一个，例如  "
+                    f"Port {settings.port} is taken; use another, for example:\n"
+                    f"  {advice}{settings.port + 1}"
+                ) from None
+            if host != "::1":  # a machine without IPv6 is fine
+                raise BadSetting(f"host, port: {host}:{settings.port}: {problem}") from None
+
+
+def _invite(given: argparse.Namespace) -> int:
+    from app.auth.commands import CannotInvite, invite_to_area, terminal_qr
+    from app.kit.clock import utc_now
+    from app.org.models import Post
+
+    settings = _settings(given)
+    if given.post not in list(Post):
+        raise Stop(f"岗位应为其一  --post must be one of: {', '.join(Post)}")
+    with _session(settings, writes=True) as session:
+        try:
+            token = invite_to_area(
+                session, utc_now(), given.area, given.name, Post(given.post), given.phone
+            )
+        except CannotInvite as problem:
+            raise Stop(f"不能邀请  Cannot invite: {problem}") from None
+        session.commit()
+    address = f"{settings.origin.rstrip('/')}/invitations/{token}"
+    print(f"请用手机打开，一天内有效  Open it on the phone, within a day:\n{address}")
+    print(terminal_qr(address))
+    return 0
+
+
+def _verify_log(given: argparse.Namespace) -> int:
+    from app.sync.verify import Sound, verify
+
+    faults = events = chains = 0
+    with _session(_settings(given)) as session:
+        for finding in verify(session):
+            chains += 1
+            if isinstance(finding, Sound):
+                events += finding.events
+                continue
+            faults += 1
+            print(f"✗ {finding.community} #{finding.seq}: {finding.why}")
+    if faults:
+        print(f"{faults} 处不符  {faults} faults")
+        return FAILED
+    print(f"✓ {chains} 条链、{events} 条记录完好  {chains} chains, {events} events, all sound")
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from app.doctor import examine
+
+    sound = True
+    for name, problem in examine(_settings(given)):
+        sound = sound and not problem
+        print(f"{'✗' if problem else '✓'} {name}{f': {problem}' if problem else ''}")
+    return 0 if sound else FAILED
+
+
+def _tidy(given: argparse.Namespace) -> int:
+    from sqlmodel import select
+
+    from app.kit.clock import utc_now
+    from app.org.models import Community
+    from app.tidy import tidy
+
+    positions = texts = 0
+    with _session(_settings(given), writes=True) as session:
+        for community in session.exec(select(Community).order_by(Community.id)).all():
+            gone = tidy(session, community, utc_now())
+            session.commit()
+            positions, texts = positions + gone[0], texts + gone[1]
+    print(f"已清除 {positions} 个位置、{texts} 份原文  Erased {positions} positions, {texts} texts")
+    return 0
+
+
+@contextmanager
+def _session(settings: Settings, *, writes: bool = False) -> "Iterator[Session]":
+    """A session on a database that is there and up to date. Raises Stop."""
+    from app.doctor import behind
+    from app.kit.db import Database
+
+    problem = behind(settings.url)
+    if problem:
+        raise Stop(f"数据库不可用  The database cannot be used: {problem}")
+    database = Database(settings.url, pool_size=2)
+    try:
+        with database.session(writes=writes) as session:
+            yield session
+    finally:
+        database.close()

@@ -1,0 +1,183 @@
+"""Fills a migrated, empty database with the demo: streets, homes, staff and what they did."""
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from app.demo.bulk import Bulk
+from app.demo.calls import ZONE, Day, Door, Worker, days_until
+from app.demo.chance import SEED, chance, stable_id
+from app.demo.divisions import DISTRICT, FILE, Division, committees, divisions, streets
+from app.demo.homes import Homes, Town, needs
+from app.demo.progress import Progress
+from app.demo.scale import Scale, Size, size_of
+from app.demo.staff import Staff
+from app.kit import audit
+from app.org.models import Area, AreaLevel, Community, Grid, GridBuilding
+from app.sync.models import Device
+from app.visits.models import AgreedContact, Amendment, Concern, Visit
+
+BUILT = "demo.built"
+POSTS_HELD_DAYS = 366
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a community was given, for its record."""
+
+    grids: int = 0
+    households: int = 0
+    visits: int = 0
+
+
+@dataclass(slots=True)
+class Builder:
+    """One build: the same rows for the same scale and moment, on either database."""
+
+    connection: Connection
+    scale: Scale
+    now: datetime
+    progress: Progress
+    size: Size = field(init=False)
+    bulk: Bulk = field(init=False)
+    today: date = field(init=False)
+    staff: Staff = field(init=False)
+    workers: list[Worker] = field(init=False, default_factory=list)
+    counts: dict[str, Counts] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.size = size_of(self.scale)
+        self.bulk = Bulk(self.connection)
+        self.today = self.now.astimezone(ZONE).date()
+        first = self.today - timedelta(days=POSTS_HELD_DAYS)
+        self.staff = Staff(datetime.combine(first, time(), tzinfo=ZONE).astimezone(UTC))
+
+    def build(self) -> None:
+        """Everything, in the order in which foreign keys want it."""
+        self._areas()
+        self._communities()
+        self.bulk.rows(Device, self._devices())
+        self._visits()
+        self._record()
+
+    def _areas(self) -> None:
+        level = {one.code: AreaLevel.STREET for one in streets()} | {DISTRICT: AreaLevel.DISTRICT}
+        urban = {one.code for one in committees()}
+        wanted = [one for one in divisions() if one.code in level or one.code in urban]
+        self.bulk.models(_area(one, level.get(one.code, AreaLevel.COMMUNITY)) for one in wanted)
+        self.bulk.models(
+            Community(id=area_id(one.code), name=one.community_name) for one in committees()
+        )
+        self.counts = {area_id(one.code): Counts() for one in wanted}
+
+    def _communities(self) -> None:
+        self.progress.stage("住户 households", len(self.size.grids))
+        for place, (code, grids) in enumerate(self.size.grids.items()):
+            self._community(code, grids, place)
+            self.progress.step()
+        held = {code[:9] + "000" for code in self.size.grids}
+        officers = Staff(self.staff.since)
+        officers.officers(area_id(DISTRICT), {code: area_id(code) for code in held})
+        self.bulk.models([*officers.people, *officers.holdings])
+
+    def _community(self, code: str, grids: int, place: int) -> None:
+        community_id, rng = area_id(code), chance("grids", code)
+        town = Town(community_id, code, place)
+        rows = [
+            Grid(id=stable_id(rng), community_id=community_id, number=n, name=f"{n:02d}网格")
+            for n in range(1, grids + 1)
+        ]
+        staff = Staff(self.staff.since)
+        worker_of = staff.station(community_id, code, rows)
+        self.bulk.models([*rows, *staff.people, *staff.holdings])
+        for grid in rows:
+            homes = town.grid()
+            self.bulk.models([*homes.buildings, *self._grid_buildings(grid, homes)])
+            self.bulk.models(homes.households)
+            self.bulk.models(needs(grid.id, homes.households, self.today))
+            self.workers.append(self._worker(grid, worker_of[grid.id], homes))
+        self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
+
+    def _grid_buildings(self, grid: Grid, homes: Homes) -> Iterator[GridBuilding]:
+        rng = chance("grid buildings", grid.id)
+        for building in homes.buildings:
+            yield GridBuilding(
+                id=stable_id(rng),
+                community_id=grid.community_id,
+                grid_id=grid.id,
+                building_id=building.id,
+                since=self.staff.since,
+            )
+
+    def _worker(self, grid: Grid, person_id: str, homes: Homes) -> Worker:
+        spots = {one.id: (one.lat or 0.0, one.lon or 0.0) for one in homes.buildings}
+        doors = [Door(one.id, *spots[one.building_id]) for one in homes.households]
+        device_id = stable_id(chance("device", person_id))
+        return Worker(grid.community_id, grid.id, person_id, device_id, doors, self.now)
+
+    def _devices(self) -> Iterator[dict[str, object]]:
+        """The phones of the workers; of every eleven one is silent and one has records to send."""
+        for place, worker in enumerate(self.workers):
+            quiet = timedelta(hours=50) if place % 11 == 8 else timedelta(minutes=3 + place % 40)
+            waiting = 4 if place % 11 == 9 else 0
+            yield {
+                "id": worker.device_id,
+                "person_id": worker.person_id,
+                "community_id": worker.community_id,
+                "first_contact": self.staff.since,
+                "last_contact": self.now - quiet,
+                "unsent": waiting,
+                "oldest": self.now - quiet - timedelta(hours=2) if waiting else None,
+                "persisted": place % 7 != 3,
+            }
+
+    def _visits(self) -> None:
+        """Day by day over all grids, in the order of the ids, so that the keys only grow."""
+        days = list(days_until(self.today, self.size.days))
+        self.progress.stage("走访 visits, days", len(days))
+        gc.freeze()  # every home is in memory by now: no need to look through them again and again
+        with self.bulk.without_indexes(Visit):
+            for day in days:
+                self._one_day([worker.day(day) for worker in self.workers])
+                self.progress.step()
+            self.progress.say("  索引 indexes")
+        gc.unfreeze()
+
+    def _one_day(self, parts: list[Day]) -> None:
+        visits = sorted((row for part in parts for row in part.visits), key=lambda row: row["id"])
+        for row in visits:
+            self.counts[row["community_id"]].visits += 1
+        self.bulk.rows(Visit, visits)
+        self.bulk.rows(Concern, (row for part in parts for row in part.concerns))
+        self.bulk.rows(AgreedContact, (row for part in parts for row in part.agreed))
+        self.bulk.rows(Amendment, (row for part in parts for row in part.amendments))
+
+    def _record(self) -> None:
+        """Every chain begins, and says in one event what it holds that no phone ever sent."""
+        with Session(self.connection) as session:
+            for chain, counts in self.counts.items():
+                audit.start_chain(session, chain)
+                payload = {
+                    "scale": self.scale.value,
+                    "seed": SEED,
+                    "source": FILE.name,
+                    "grids": counts.grids,
+                    "households": counts.households,
+                    "visits": counts.visits,
+                }
+                audit.record(session, chain, self.now, BUILT, "demo", chain, payload)
+            session.commit()  # of the session only: the transaction is the caller's
+
+
+def area_id(code: str) -> str:
+    """The id of the area with this division code; the same in every demo."""
+    return stable_id(chance("area", code))
+
+
+def _area(one: Division, level: AreaLevel) -> Area:
+    parent = None if level is AreaLevel.DISTRICT else area_id(one.parent)
+    return Area(id=area_id(one.code), code=one.code, name=one.name, level=level, parent_id=parent)

@@ -1,0 +1,90 @@
+"""Who works in the demo: the cast by name, everyone else invented."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.demo.chance import chance, person_name, phone, stable_id
+from app.demo.divisions import HOME
+from app.org.models import Grid, Holding, Person, Post
+
+# 王敏 looks after grid 03 of the home community, 李强 after another.
+CAST_WORKERS = {3: "王敏", 5: "李强"}
+CAST_STATION = {
+    Post.GRID_LEAD: "张丽",
+    Post.STATION_HEAD: "陈建国",
+    Post.DATA_STEWARD: "刘洋",
+    Post.CLERK: "赵倩",
+}
+STREET_OFFICER = "孙伟"
+DISTRICT_OFFICER = "周静"
+CAST = {*CAST_WORKERS.values(), *CAST_STATION.values(), STREET_OFFICER, DISTRICT_OFFICER}
+HOME_STREET = HOME[:9] + "000"
+
+
+@dataclass(slots=True)
+class Staff:
+    """People and the posts they hold since `since`."""
+
+    since: datetime
+    people: list[Person] = field(default_factory=list)
+    holdings: list[Holding] = field(default_factory=list)
+
+    def station(self, community_id: str, code: str, grids: list[Grid]) -> dict[str, str]:
+        """The people of a community; the worker's id by the grid's."""
+        rng = chance("staff", code)
+        names = _names(rng)
+        home = code == HOME
+        workers = {}
+        for grid in grids:
+            name = CAST_WORKERS.get(grid.number) if home else None
+            workers[grid.id] = self._add(
+                rng, name or next(names), Post.GRID_WORKER, community_id, community_id, grid.id
+            )
+        for post, name in CAST_STATION.items():
+            self._add(rng, name if home else next(names), post, community_id, community_id)
+        return workers
+
+    def officers(self, district_id: str, streets: dict[str, str]) -> None:
+        """The district's officer and one for each street (its area id by its code)."""
+        rng = chance("officers")
+        names = _names(rng)
+        self._add(rng, DISTRICT_OFFICER, Post.DISTRICT_OFFICER, None, district_id)
+        for code, area_id in sorted(streets.items()):
+            name = STREET_OFFICER if code == HOME_STREET else next(names)
+            self._add(rng, name, Post.STREET_OFFICER, None, area_id)
+
+    def _add(
+        self,
+        rng: random.Random,
+        name: str,
+        post: Post,
+        community_id: str | None,
+        area_id: str,
+        grid_id: str | None = None,
+    ) -> str:
+        person = Person(id=stable_id(rng), community_id=community_id, name=name, phone=phone(rng))
+        self.people.append(person)
+        self.holdings.append(
+            Holding(
+                id=stable_id(rng),
+                community_id=community_id,
+                area_id=area_id,
+                person_id=person.id,
+                post=post,
+                grid_id=grid_id,
+                since=self.since,
+            )
+        )
+        return person.id
+
+
+def _names(rng: random.Random) -> Iterator[str]:
+    """Invented names: never one of the cast's, never the same twice."""
+    taken = set(CAST)
+    while True:
+        name = person_name(rng)
+        if name not in taken:
+            taken.add(name)
+            yield name

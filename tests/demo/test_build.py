@@ -1,0 +1,219 @@
+"""What the demo holds: real streets, invented homes, and a day with something left to do."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import Session, SQLModel, col, select
+
+from app.demo.build import Builder
+from app.demo.calls import ZONE
+from app.demo.chance import NOBODYS_PREFIX
+from app.demo.divisions import HOME, committees, divisions
+from app.demo.progress import Progress
+from app.demo.scale import Scale, size_of
+from app.demo.staff import CAST
+from app.households.models import Household, Need
+from app.kit.audit import AuditHead
+from app.kit.db import Database
+from app.org.models import (
+    Area,
+    AreaLevel,
+    Building,
+    Community,
+    Grid,
+    GridBuilding,
+    Holding,
+    Person,
+    Post,
+)
+from app.sync.models import Received
+from app.sync.verify import Sound, verify
+from app.visits.models import AgreedContact, Amendment, Concern, Visit
+
+# A Monday, late in the morning in Shanghai.
+NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+def build(database: Database, now: datetime = NOW) -> None:
+    with database.engine.connect() as connection:
+        Builder(connection, Scale.COMMUNITY, now, Progress(StringIO())).build()
+        connection.commit()
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    build(db)
+    with db.session() as session:
+        yield session
+
+
+def test_the_file_has_sixty_urban_committees_and_the_home_of_the_cast() -> None:
+    names = {one.code: one.name for one in committees()}
+    assert len(names) == 60
+    assert names[HOME] == "银河社区居委会"
+    assert len(divisions()) == 247
+
+
+def test_the_district_is_forty_communities_with_425_grids() -> None:
+    size = size_of(Scale.DISTRICT)
+    lowest = sorted(one.code for one in committees())[:40]
+    assert sorted(size.grids) == lowest
+    assert (sum(size.grids.values()), size.households, size.days) == (425, 127_500, 365)
+
+
+def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
+    """One test of many claims, because building is most of the time."""
+    _streets_are_real(session)
+    _everyone_has_their_post(session)
+    _each_household_is_in_one_grid(session)
+    _contacts_are_nobodys(session)
+    _needs_have_consent_and_an_end(session)
+    _visits_end_this_morning(session)
+    _there_is_something_due(session)
+    _nothing_is_later_than_now(session)
+    _the_record_is_sound(session)
+
+
+def _count(session: Session, model: type[SQLModel]) -> int:
+    return session.exec(select(func.count()).select_from(model)).one()
+
+
+def _streets_are_real(session: Session) -> None:
+    known = {one.code: one.name for one in divisions()}
+    areas = session.exec(select(Area)).all()
+    assert all(known[one.code] == one.name for one in areas)
+    assert Counter(one.level for one in areas) == {
+        AreaLevel.DISTRICT: 1,
+        AreaLevel.STREET: 7,
+        AreaLevel.COMMUNITY: 60,
+    }
+    assert _count(session, Community) == 60
+    home = session.exec(select(Community).join(Area).where(Area.code == HOME)).one()
+    assert home.name == "银河社区"
+
+
+def _everyone_has_their_post(session: Session) -> None:
+    grids = session.exec(select(Grid)).all()
+    assert sorted(one.number for one in grids) == list(range(1, 12))
+    held = session.exec(select(Holding, Person).join(Person)).all()
+    assert Counter(holding.post for holding, _ in held) == {
+        Post.GRID_WORKER: 11,
+        **dict.fromkeys(set(Post) - {Post.GRID_WORKER}, 1),
+    }
+    assert {person.name for _, person in held} >= CAST
+    by_id = {one.id: one.number for one in grids}
+    at = {person.name: by_id[holding.grid_id] for holding, person in held if holding.grid_id}
+    assert at["王敏"] == 3
+    assert at["李强"] != 3
+    assert sorted(at.values()) == list(range(1, 12))
+    assert all(holding.since < NOW - timedelta(days=365) for holding, _ in held)
+
+
+def _each_household_is_in_one_grid(session: Session) -> None:
+    rows = session.exec(
+        select(Household.id, GridBuilding.grid_id)
+        .join(Building, col(Building.id) == Household.building_id)
+        .join(GridBuilding, col(GridBuilding.building_id) == Building.id)
+    ).all()
+    assert len(rows) == len({household for household, _ in rows}) == _count(session, Household)
+    assert set(Counter(grid for _, grid in rows).values()) == {300}
+    for building in session.exec(select(Building)).all():
+        assert re.fullmatch(r"\d+号楼", building.number)
+        assert building.lat and abs(building.lat - 37.5) < 0.1
+        assert building.lon and abs(building.lon - 121.25) < 0.1
+
+
+def _contacts_are_nobodys(session: Session) -> None:
+    homes = session.exec(select(Household)).all()
+    given = [one for one in homes if one.contact_name]
+    assert 0.5 < len(given) / len(homes) < 0.7
+    assert all(re.fullmatch(NOBODYS_PREFIX + r"\d{4}", one.contact_phone) for one in given)
+    assert all(re.fullmatch(r"[1-4]", one.entrance) for one in homes)
+    assert all(re.fullmatch(r"\d{1,2}0[1-4]", one.room) for one in homes)
+
+
+def _needs_have_consent_and_an_end(session: Session) -> None:
+    needs = session.exec(select(Need)).all()
+    assert len(needs) > 100
+    assert all(one.consent_at <= NOW and one.starts_on < one.ends_on for one in needs)
+
+
+def _visits_end_this_morning(session: Session) -> None:
+    days = Counter(session.exec(select(Visit.day)).all())
+    assert min(days) >= TODAY - timedelta(days=60)
+    assert max(days) == TODAY
+    per_grid = Counter(session.exec(select(Visit.grid_id).where(Visit.day == TODAY)).all())
+    assert len(per_grid) == 11
+    assert all(5 <= count < 20 for count in per_grid.values())
+    assert 8_000 < sum(days.values()) < 12_000
+    local = [one.astimezone(ZONE) for one in session.exec(select(Visit.made_at)).all()]
+    assert all(8 <= one.hour < 21 for one in local)
+    assert any(one.hour >= 18 for one in local)
+
+
+def _there_is_something_due(session: Session) -> None:
+    open_ones = session.exec(select(Concern).where(col(Concern.closed_at).is_(None))).all()
+    for days in (-1, 0, 2):
+        due = {one.grid_id for one in open_ones if one.due_on == TODAY + timedelta(days=days)}
+        assert len(due) == 11
+    agreed = session.exec(select(AgreedContact).where(AgreedContact.due_on == TODAY)).all()
+    assert len(agreed) >= 22
+    assert _count(session, Amendment) > 10
+
+
+def _nothing_is_later_than_now(session: Session) -> None:
+    visits = session.exec(select(Visit)).all()
+    assert all(one.made_at < one.received_at <= NOW for one in visits)
+    assert all(one.made_at.astimezone(ZONE).date() == one.day for one in visits)
+    concerns = session.exec(select(Concern)).all()
+    assert all(one.opened_at <= NOW for one in concerns)
+    assert all(one.closed_at is None or one.opened_at < one.closed_at <= NOW for one in concerns)
+
+
+def _the_record_is_sound(session: Session) -> None:
+    assert _count(session, Received) == 0
+    findings = list(verify(session))
+    assert all(isinstance(one, Sound) and one.events == 1 for one in findings)
+    areas = session.exec(select(Area.id)).all()
+    assert {one.community_id for one in session.exec(select(AuditHead)).all()} == set(areas)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_foreign_key_of_the_demo_leads_somewhere(session: Session) -> None:
+    assert session.connection().exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_indexes_that_were_set_aside_are_back(db: Database) -> None:
+    wanted = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    with db.engine.connect() as connection:
+        before = connection.exec_driver_sql(wanted).all()
+    build(db)
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql(wanted).all() == before
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_indexes_and_keys_that_were_set_aside_are_back_on_postgresql(db: Database) -> None:
+    wanted = (
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid = 'visit'::regclass UNION ALL "
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'visit' ORDER BY 1"
+    )
+    with db.engine.connect() as connection:
+        before = connection.exec_driver_sql(wanted).all()
+    build(db)
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql(wanted).all() == before
+
+
+def test_before_the_working_day_begins_nobody_has_been_visited_today(db: Database) -> None:
+    build(db, NOW.replace(hour=0))
+    with db.session() as session:
+        assert session.exec(select(func.max(Visit.day))).one() < TODAY

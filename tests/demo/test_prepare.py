@@ -1,0 +1,113 @@
+"""The demo is built once, whole, and never over anything else."""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.demo import prepare as preparing
+from app.demo.build import Builder
+from app.demo.prepare import NotADemo, prepare
+from app.demo.progress import Progress
+from app.demo.scale import Scale
+from app.kit.db import Database
+from app.org.models import Area, AreaLevel, Community
+from tests.demo.test_build import NOW
+
+
+def _prepare(url: str, scale: Scale = Scale.COMMUNITY) -> preparing.Demo:
+    return prepare(url, scale, NOW, Progress(StringIO()))
+
+
+def _change(url: str) -> str:
+    database = Database(url)
+    with database.session(writes=True) as session:
+        community = session.exec(select(Community).limit(1)).one()
+        community.slogan = "有事您说话"
+        session.add(community)
+        session.commit()
+        changed = community.id
+    database.close()
+    return changed
+
+
+def _slogan(url: str, community_id: str) -> str:
+    database = Database(url)
+    with database.session() as session:
+        found = session.exec(select(Community).where(Community.id == community_id)).one().slogan
+    database.close()
+    return found
+
+
+def test_a_second_start_keeps_the_data(database_url: str, tmp_path: Path) -> None:
+    url = database_url
+    if url.startswith("sqlite"):
+        url = f"sqlite:///{tmp_path / 'demo.db'}"
+    assert _prepare(url).built
+    changed = _change(url)
+    again = _prepare(url, Scale.DISTRICT)
+    assert (again.built, again.scale) == (False, Scale.COMMUNITY)
+    assert _slogan(url, changed) == "有事您说话"
+
+
+def test_a_database_with_something_else_is_left_alone(database_url: str) -> None:
+    database = Database(database_url)
+    with database.session(writes=True) as session:
+        session.add(Area(id="a" * 36, code="110101001001", name="别处", level=AreaLevel.COMMUNITY))
+        session.commit()
+    database.close()
+    with pytest.raises(NotADemo):
+        _prepare(database_url)
+
+
+def test_an_interrupted_build_leaves_nothing_and_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'qiaomen.db'}"
+
+    def stop(_: Builder) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Builder, "_record", stop)
+        with pytest.raises(KeyboardInterrupt):
+            _prepare(url)
+    assert list(tmp_path.iterdir()) == []
+    assert _prepare(url).built
+
+
+def test_what_a_killed_build_left_is_thrown_away(tmp_path: Path) -> None:
+    path = tmp_path / "qiaomen.db"
+    path.with_name("qiaomen.db.building").write_bytes(b"half a database")
+    assert _prepare(f"sqlite:///{path}").built
+    assert [one.name for one in tmp_path.iterdir()] == ["qiaomen.db"]
+
+
+def test_an_empty_migrated_file_becomes_a_demo(sqlite_url: str) -> None:
+    assert _prepare(sqlite_url).built
+
+
+def _bar(live: bool, steps: Callable[[Progress], None]) -> str:
+    out = StringIO()
+    out.isatty = lambda: live  # type: ignore[method-assign]
+    steps(Progress(out))
+    return out.getvalue()
+
+
+def _hundred(progress: Progress) -> None:
+    progress.stage("走访", 100)
+    for _ in range(100):
+        progress.step()
+
+
+def test_progress_is_a_few_lines_in_a_log() -> None:
+    lines = _bar(False, _hundred).splitlines()
+    assert [line.split()[-1] for line in lines] == ["25/100", "50/100", "75/100", "100/100"]
+
+
+def test_progress_is_one_line_on_a_terminal() -> None:
+    text = _bar(True, _hundred)
+    assert text.count("\n") == 1
+    assert text.rstrip().endswith("走访 100/100")
