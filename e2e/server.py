@@ -1,7 +1,6 @@
 """A real `qiaomen serve` on a port and a data folder of its own, to be killed and started again."""
 
 import contextlib
-import io
 import os
 import signal
 import socket
@@ -115,7 +114,7 @@ class Server:
 def build_demo(data: Path) -> None:
     """Make the demo community in `data`."""
     data.mkdir(mode=0o700, parents=True)
-    build(Settings(data=str(data), demo=True), Scale.COMMUNITY, io.StringIO())
+    build(Settings(data=str(data), demo=True), Scale.COMMUNITY)
 
 
 def qiaomen() -> str:
