@@ -28,6 +28,7 @@ from app.settings import Settings
 from app.sync.commands import erase_texts
 from app.sync.intake import Intake
 from app.sync.keys import Keys
+from app.sync.queries import receipt_shorts
 from app.sync.routes import routes as sync_routes
 from app.visits.panels import fill
 from app.visits.routes import routes as visit_routes
@@ -42,6 +43,7 @@ def create_app(
     registry = Registry()
     fill(registry)
     registry.fill("envelope.erasers", "sync", erase_texts)
+    registry.fill("record.receipts", "sync", receipt_shorts)
     pages = Pages(assets or Assets(), settings.demo)
     db = Database(settings.url, settings.pool_size)
     keys = Keys.load(settings)
@@ -59,7 +61,9 @@ def create_app(
             partial(origin_middleware, origin=settings.origin),
         ],
         exception_handlers={Exception: on_problem},
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=4, minimum_size=600),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=4, minimum_size=600, exclude_opt_key="packed"
+        ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
         on_startup=[intake.start],
