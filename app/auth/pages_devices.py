@@ -12,7 +12,7 @@ from app.auth.guards import signed_in, who
 from app.auth.invitations import invite
 from app.auth.models import Credential, KeyKind, SignIn
 from app.auth.passkeys import user_handle
-from app.auth.queries import has_recovery_code, keys_of, open_recovery
+from app.auth.queries import has_recovery_code, keys_of, known_id, open_recovery
 from app.auth.rules import Purpose, Way, device_name, fresh
 from app.auth.sessions import open_sessions
 from app.auth.tokens import to_text
@@ -68,7 +68,7 @@ def add_device(work: NamedDependency[Work]) -> Response[str]:
 def revoke_own(work: NamedDependency[Work], key_id: FromPath[str]) -> Response[str]:
     """Stop one of my devices; whoever is signed in there is out at once."""
     person = _me(work)
-    key = work.session.get(Credential, key_id)
+    key = work.session.get(Credential, known_id(key_id))
     if key is None or key.person_id != person.id:
         raise NotFound
     here = _session_here(work)

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.auth import recoveries
 from app.auth.guards import posts, signed_in, who
 from app.auth.models import Recovery
-from app.auth.queries import areas_below, staff_of
+from app.auth.queries import areas_below, known_id, staff_of
 from app.auth.words import post_words
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
@@ -68,7 +68,7 @@ def waiting(work: NamedDependency[Work]) -> Response[str]:
 @post("/recoveries/for/{person_id:str}", guard=posts(Post.STREET_OFFICER, Post.DISTRICT_OFFICER))
 def report_lost(work: NamedDependency[Work], person_id: FromPath[str]) -> Response[str]:
     """Report the lost phone of a station head or a colleague; another officer must agree."""
-    person = work.session.get(Person, person_id)
+    person = work.session.get(Person, known_id(person_id))
     if person is None or not recoveries.oversees(work.session, who(work), person, work.now):
         raise NotFound
     recoveries.open_for(work.session, work.now, who(work), person)

@@ -18,6 +18,7 @@ from app.auth.queries import (
     ever_had_key,
     key_counts,
     keys_of,
+    known_id,
     lost_phones,
     open_invitations,
     open_recovery,
@@ -107,7 +108,7 @@ def revoke_device(
     """Stop a device of somebody, e.g. a stolen phone. It can only be replaced by its owner or
     by two officers."""
     person, _ = _one(work, person_id)
-    key = work.session.get(Credential, key_id)
+    key = work.session.get(Credential, known_id(key_id))
     if key is None or key.person_id != person.id:
         raise NotFound
     credentials.revoke(work.session, work.now, key, person, who(work).id)

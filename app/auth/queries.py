@@ -5,7 +5,16 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode
+from app.kit.ids import is_uuid
+from app.kit.problems import NotFound
 from app.org.models import Area, Holding, Person, open_on
+
+
+def known_id(given: str) -> str:
+    """An id out of an address, which may be anything. Raises NotFound when it is no id."""
+    if not is_uuid(given):
+        raise NotFound
+    return given
 
 
 def keys_of(session: Session, person_id: str) -> list[Credential]:

@@ -11,7 +11,7 @@ from app.auth.credentials import withdraw_invitations
 from app.auth.invitations import invite
 from app.auth.models import Recovery
 from app.auth.principal import Principal, held_by
-from app.auth.queries import areas_above, open_recovery
+from app.auth.queries import areas_above, known_id, open_recovery
 from app.auth.rules import RECOVERY_LASTS, Purpose, two_officers
 from app.auth.trail import note
 from app.kit.ids import uuid7
@@ -57,7 +57,7 @@ def open_for(session: Session, now: datetime, who: Principal, person: Person) ->
 
 def under_way(session: Session, now: datetime, recovery_id: str) -> tuple[Recovery, Person]:
     """A recovery that is not closed, locked for this transaction. Raises NotFound."""
-    row = session.get(Recovery, recovery_id, with_for_update=True)
+    row = session.get(Recovery, known_id(recovery_id), with_for_update=True)
     person = session.get(Person, row.person_id) if row else None
     if row is None or person is None or row.closed_at is not None or row.expires_at <= now:
         raise NotFound
