@@ -144,6 +144,8 @@ def _in_scope(
 
 def _grid(cares: Sequence[Care], at: datetime) -> str | None:
     """The grid in which the author had the household then, or else the latest one."""
+    if len(cares) == 1:
+        return cares[0].grid_id or None
     by_age = sorted(cares, key=lambda one: one.period.since, reverse=True)
     begun = [one for one in by_age if one.period.since <= at] or by_age
     return begun[0].grid_id or None if begun else None
