@@ -39,7 +39,9 @@ def search_text(number: str, entrance: str, room: str, *more: str) -> str:
     """What a search looks through: the door as written, as said in short, and other words."""
     short = SPOKEN.sub("-", f"{number}-{entrance}-{room}")
     short = re.sub("-+", "-", short).strip("-")
-    said = [number, room_label(entrance, room), short, *more]
+    # Many leave the entrance out when room numbers are unique in the building.
+    brief = f"{number}{room}" if entrance else ""
+    said = [number, room_label(entrance, room), short, brief, *more]
     return " ".join(part for part in said if part)
 
 
