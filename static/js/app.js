@@ -49,13 +49,14 @@ async function attachAll(root) {
     if (!elements.length) return;
     const name = String(load);
     const { attach } = await load();
-    for (const element of elements) {
+    await Promise.all(elements.map(async (element) => {
       const had = attached.get(element) ?? new Set();
       attached.set(element, had);
-      if (had.has(name)) continue;
+      if (had.has(name)) return;
       had.add(name);
-      await attach(element);
-    }
+      // One behaviour that fails (no database, say) takes no other with it.
+      await Promise.resolve().then(() => attach(element)).catch((error) => console.warn(selector, error));
+    }));
   }));
   for (const form of root.querySelectorAll('form[data-outbox]')) ready.add(form);
 }

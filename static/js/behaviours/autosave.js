@@ -23,7 +23,10 @@ export async function attach(form) {
     form.dataset.dirty = '';
     say(form, t('已恢复草稿'));
   }
-  if (state.touched.size) write(form);
+  if (state.touched.size) {
+    form.dataset.dirty = '';
+    write(form);
+  }
 }
 
 /** Waits until everything typed so far is on the phone. @param {HTMLFormElement} form */

@@ -74,15 +74,29 @@ async function anew(form) {
   await renew(form);
 }
 
-/** Nothing is lost silently: the text stays in the page, and with a network goes the plain way.
+/** Nothing is lost silently: the text stays in the page until the server itself has it.
  * @param {HTMLFormElement} form @param {unknown} error */
-function cannotSave(form, error) {
+async function cannotSave(form, error) {
   if (error instanceof TooLongError) return complain(form, t('内容太长，请删短一些再保存'));
   const why = error instanceof QuotaError ? t('手机存储已满，没能保存') : t('没能保存在手机里');
-  if (!navigator.onLine) return complain(form, t('{why}。请不要关闭此页，连上网络后再按保存', { why }));
   status(form, t('{why}，正在直接发送', { why }));
-  for (const input of form.querySelectorAll('input[name="position"]')) /** @type {HTMLInputElement} */ (input).value = String(collect(form).position);
-  return form.submit();
+  const next = await sendPlainly(form).catch(() => null);
+  if (next) return location.assign(next);
+  status(form, '');
+  return complain(form, t('{why}。请不要关闭此页，连上网络后再按保存', { why }));
+}
+
+/** The plain POST, asked for by script so that a dead network does not take the page away.
+ * @param {HTMLFormElement} form @returns {Promise<string | null>} where the server sends the reader; null when it does not have it */
+async function sendPlainly(form) {
+  const fields = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields.append(name, value);
+  fields.set('position', String(collect(form).position));
+  const response = await fetch(form.action, { method: 'POST', body: fields, signal: AbortSignal.timeout?.(30_000) ?? null });
+  if (!response.headers.has('content-security-policy')) return null; // not our server
+  if (response.status === 422) form.submit(); // the network works: let the page show what is wrong
+  const { pathname } = new URL(response.url);
+  return response.ok && response.redirected && pathname !== '/sign-in' ? pathname : null;
 }
 
 /** @param {HTMLFormElement} form @param {import('../outbox/store.js').Refusal} refusal */

@@ -50,7 +50,7 @@ export async function renew(form) {
 
 /** @param {HTMLFormElement} form @returns {Promise<FormState | null>} */
 async function open(form) {
-  const touched = new Set();
+  const touched = typedAlready(form);
   form.addEventListener('input', (event) => touched.add(/** @type {HTMLInputElement} */ (event.target).name));
   const user = await currentUser();
   if (!user) return null;
@@ -67,6 +67,15 @@ async function open(form) {
   const id = form.querySelector('input[name="id"]') ?? form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name: 'id' }));
   /** @type {HTMLInputElement} */ (id).value = state.id;
   return state;
+}
+
+/** A person may be faster than the scripts. @param {HTMLFormElement} form @returns {Set<string>} */
+function typedAlready(form) {
+  const typed = [...form.elements].filter((control) => {
+    if (control instanceof HTMLInputElement) return control.value !== control.defaultValue || control.checked !== control.defaultChecked;
+    return control instanceof HTMLTextAreaElement && control.value !== control.defaultValue;
+  });
+  return new Set(typed.map((control) => /** @type {HTMLInputElement} */ (control).name));
 }
 
 /** @param {HTMLFormElement} form @param {FormState} state */

@@ -20,6 +20,7 @@ import { offerAgain, prune } from './retention.js';
 /** @typedef {{link: Link, left: number, next: number | null, sent: number}} Result `next`: ms until something is due again */
 
 const BATCH = 20;
+const LOOK_AGAIN_MS = 5000; // while another tab sends
 const BATCH_BYTES = 256 * 1024;
 const FAILURES_BEFORE_REST = 6; // 20, 10, 5, 2, 1 and one more: enough to set one poison record apart
 
@@ -34,7 +35,8 @@ let bad = 0;
 export async function drain(uid, { steal = false, progress = () => {} } = {}) {
   /** @type {{link: Link, sent: number}} */
   let run = { link: 'busy', sent: 0 };
-  await withLock(`up:${uid}`, async () => { run = await sendAll(uid, progress); }, { steal });
+  const moved = () => { progress(); announce('moved', { uid }); };
+  await withLock(`up:${uid}`, async () => { run = await sendAll(uid, moved); }, { steal });
   if (run.link !== 'busy') {
     bad = run.link === 'ok' ? 0 : bad + 1;
     await setValue(`link:${uid}`, run.link);
@@ -189,12 +191,15 @@ async function deviceState(uid) {
 async function outlook(uid, link) {
   return outbox(uid).read(['records'], async (tx) => {
     const records = tx.objectStore('records');
-    const [left, files] = await Promise.all([ask(records.index('state').count('queued')), ask(records.index('filesDue').count())]);
-    if (left + files === 0) return { left: 0, next: null };
+    const state = records.index('state');
+    const counts = await Promise.all([ask(state.count('queued')), ask(state.count('sending')), ask(records.index('filesDue').count())]);
+    const left = counts.reduce((sum, count) => sum + count, 0);
+    if (left === 0) return { left, next: null };
+    if (link === 'busy') return { left, next: LOOK_AGAIN_MS };
     const first = await ask(records.index('due').openKeyCursor(IDBKeyRange.bound(['queued', 0], ['queued', Infinity])));
     const file = await ask(records.index('filesDue').openKeyCursor());
     const dues = [first && /** @type {[string, number]} */ (first.key)[1], file && Number(file.key)].filter((due) => typeof due === 'number');
     const due = Math.max(0, Math.min(...dues) - Date.now());
-    return { left: left + files, next: link === 'ok' ? due : link === 'busy' ? 5000 : Math.max(due, waitFor(bad)) };
+    return { left, next: link === 'ok' ? due : Math.max(due, waitFor(bad)) };
   });
 }

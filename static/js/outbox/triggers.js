@@ -38,11 +38,16 @@ class Pump {
   #movedAt = Date.now();
   #triedAt = 0;
   #turn = 0;
+  /** Since when another tab has had the lock without moving anything. @type {number | null} */
+  #busySince = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
   /** @param {string} uid */
-  constructor(uid) { this.uid = uid; }
+  constructor(uid) {
+    this.uid = uid;
+    listen('moved', () => { this.#busySince = null; });
+  }
 
   /** @param {string} why @returns {Promise<void>} when the run that this call asked for is over */
   async kick(why) {
@@ -51,7 +56,11 @@ class Pump {
       this.#again = true;
       return this.#running;
     }
-    return this.#start(false);
+    return this.#start(this.#isStuckElsewhere());
+  }
+
+  #isStuckElsewhere() {
+    return this.#busySince !== null && Date.now() - this.#busySince > WEDGED_MS;
   }
 
   /** The timer: looks after a hanging run, and tries again what waits. */
@@ -63,7 +72,7 @@ class Pump {
       this.#running = null;
       return this.#start(true);
     }
-    if (!this.#running && now - this.#triedAt >= WHILE_VISIBLE_MS) return this.#start(false);
+    if (!this.#running && now - this.#triedAt >= WHILE_VISIBLE_MS) return this.#start(this.#isStuckElsewhere());
     return undefined;
   }
 
@@ -85,6 +94,7 @@ class Pump {
       const result = await drain(this.uid, { steal, progress: () => { this.#movedAt = Date.now(); } })
         .catch(() => ({ link: 'offline', next: WHILE_VISIBLE_MS }));
       if (turn !== this.#turn) return;
+      this.#busySince = result.link === 'busy' ? this.#busySince ?? Date.now() : null;
       if (result.link !== 'ok' && result.link !== 'busy') this.#again = false;
       this.#plan(result);
     } while (this.#again);

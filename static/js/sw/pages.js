@@ -6,7 +6,6 @@ import { keptPage } from '../vault.js';
 import { refreshShellPage, shellPage } from './shell.js';
 
 const PATIENCE_MS = 4000; // only when there is something else to show
-const GATEWAY = new Set([502, 503, 504]);
 
 /** @param {WorkerFetchEvent} event @param {string} build @returns {Promise<Response>} */
 export async function page(event, build) {
@@ -16,7 +15,7 @@ export async function page(event, build) {
   const kept = await keptCopy(path, build).catch(() => null);
   try {
     const response = await (kept ? inTime(live) : live);
-    if (kept && GATEWAY.has(response.status)) return kept;
+    if (kept && !isOurs(response)) return kept;
     event.waitUntil(refreshShellPage(build, path, response.clone()).catch(() => {}));
     return response;
   } catch (error) {
@@ -43,6 +42,13 @@ async function fetchLive(event) {
   if (ending) await endPendingSession();
   const preloaded = await event.preloadResponse;
   return preloaded && !ending ? preloaded : fetch(event.request);
+}
+
+/** A gateway's error page, or that of a hotel's network, comes without our policy. Redirects show no headers.
+ * @param {Response} response */
+function isOurs(response) {
+  if (response.type === 'opaqueredirect') return true;
+  return response.status !== 503 && response.headers.has('content-security-policy');
 }
 
 /** @param {Promise<Response>} live @returns {Promise<Response>} */

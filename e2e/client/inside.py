@@ -1,0 +1,92 @@
+"""The scripts from inside a page: their own modules, called as the page calls them."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page
+
+USER = "const { currentUser } = await js('device.js'); const uid = (await currentUser()).id;"
+
+
+def run(page: Page, body: str, given: Any = None) -> Any:
+    """Run `body` (JavaScript; `js(path)` imports a module of this build, `given` is the argument)."""
+    return page.evaluate(
+        "async (given) => { const js = (path) => import(`/static/"
+        f"${{document.documentElement.dataset.build}}/js/${{path}}`); {body} }}",
+        given,
+    )
+
+
+def me(page: Page) -> str:
+    """The id of the phone's current user."""
+    found: str = run(page, USER + "return uid;")
+    return found
+
+
+def records(page: Page) -> list[dict[str, Any]]:
+    """Every record of the outbox, the oldest first, with what it says under `inside`."""
+    text = run(
+        page,
+        USER
+        + """const { list, look } = await js('outbox/records.js');
+        const rows = await list(uid, 100000);
+        return JSON.stringify(await Promise.all(rows.map(async (row) =>
+          ({ ...row, sealed: null, inside: await look(uid, row) }))));""",
+    )
+    rows: list[dict[str, Any]] = json.loads(text)
+    return rows[::-1]
+
+
+def states(page: Page) -> list[str]:
+    """The state of every record, the oldest first."""
+    return [row["state"] for row in records(page)]
+
+
+def seed(page: Page, count: int, **body: Any) -> list[str]:
+    """Save `count` visits at doors without a household as the form does; their ids in order."""
+    ids: list[str] = run(
+        page,
+        """const { currentUser } = await js('device.js'); const user = await currentUser();
+        const { save } = await js('outbox/records.js'); const { uuid7 } = await js('ids.js');
+        const ids = [];
+        for (let n = 0; n < given.count; n += 1) {
+          const body = { household: '', address: `9号楼 ${n + 1}`, outcome: 'met', met_role: '',
+            purposes: [], checklist: [], findings: '', requests: [], visited_at: '', next_on: '',
+            position: '', ...given.body };
+          ids.push(await save(user, { id: uuid7(), kind: 'visit', body, base: null, files: [] },
+            { subject: body.address, draft: 'none' }));
+        }
+        return ids;""",
+        {"count": count, "body": body},
+    )
+    return ids
+
+
+def drain(page: Page) -> dict[str, Any]:
+    """Send now, in this page, and wait for the end of the run."""
+    found: dict[str, Any] = run(
+        page, USER + "const { drain } = await js('outbox/sender.js'); return drain(uid);"
+    )
+    return found
+
+
+def log(page: Page) -> list[dict[str, Any]]:
+    """The outbox's own log."""
+    lines: list[dict[str, Any]] = run(
+        page,
+        USER
+        + """const { outbox } = await js('outbox/store.js'); const { ask } = await js('idb.js');
+        return outbox(uid).read(['log'], (tx) => ask(tx.objectStore('log').getAll()));""",
+    )
+    return lines
+
+
+def value(page: Page, key: str) -> Any:
+    """A value of the phone's own notes; `{uid}` in the key is the current user."""
+    return run(
+        page,
+        USER
+        + "const { getValue } = await js('device.js');"
+        + "return getValue(given.replace('{uid}', uid));",
+        key,
+    )
