@@ -6,9 +6,7 @@ form, or every sign-in would change them all.
 """
 
 import gzip
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
@@ -19,23 +17,27 @@ from litestar.params import JSONBody
 
 from app.auth.guards import posts, who
 from app.auth.principal import Principal
-from app.households.pages import household_values, search_values
 from app.kit.clock import iso
-from app.kit.html import CSP, Pages, pages_of
+from app.kit.html import CSP, pages_of
 from app.kit.web import Work, post
 from app.org.commands import log_view
 from app.org.models import Post
 from app.org.scope import scope_of
-from app.visits.pages.today import me_values, today_values
-from app.visits.panels import SHOWN, panel
-from app.visits.queries.round import Round, load_round
-from app.visits.stencil import HouseholdStencil
+from app.visits.kept import (
+    FILE,
+    KeptPage,
+    Sent,
+    changed_pages,
+    digests_of,
+    kept_pages,
+    viewer_of,
+)
+from app.visits.panels import SHOWN
+from app.visits.queries.round import load_round
 
 NDJSON = "application/x-ndjson"
 KEPT_HEADERS = {"content-type": "text/html; charset=utf-8", "content-security-policy": CSP}
 QUALITY, WINDOW = 5, 22
-HASH_LENGTH = 16
-FILE = "/households/"
 encode = msgspec.json.Encoder().encode
 
 
@@ -43,26 +45,6 @@ class Ask(msgspec.Struct):
     """What the phone has kept: the digest of each page by its address."""
 
     have: dict[str, str] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The worker as kept pages know them: without anything of the session."""
-
-    id: str
-    name: str
-    community_id: str | None
-    post: Post
-    session_tag: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A page as the phone keeps it."""
-
-    url: str
-    hash: str
-    html: str
 
 
 @post("/round", guard=posts(Post.GRID_WORKER), packed=True)
@@ -74,7 +56,7 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
     with work.house.db.session() as reading:
         found = load_round(reading, scope, history=SHOWN)
     kept = list(kept_pages(pages_of(work), work.lang, viewer_of(principal), found))
-    changed = [one for one in kept if data.have.get(one.url) != one.hash]
+    changed = list(changed_pages(kept, data.have, digests_of(pages_of(work))))
     lines = _lines(work, principal, kept, changed, data.have)
     accepts = work.request.headers.get("accept-encoding", "")
     body, encoding = pack(lines, accepts)
@@ -87,40 +69,11 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
     return Response(body, media_type=NDJSON, headers=headers)
 
 
-def viewer_of(principal: Principal) -> Viewer:
-    """A principal as kept pages know them."""
-    return Viewer(principal.id, principal.name, principal.community_id, principal.post)
-
-
-def kept_pages(pages: Pages, lang: str, viewer: Viewer, found: Round) -> Iterator[Kept]:
-    """Every page that a worker's phone keeps, rendered without request or database."""
-
-    def kept(url: str, template: str, values: Mapping[str, Any]) -> Kept:
-        return _kept(url, pages.render(template, lang, principal=viewer, **values))
-
-    yield kept("/today", "visits/today.html", today_values(lang, found))
-    states, grid = found.states, found.grid
-    search = search_values(lang, found.doors, states, grid)
-    yield kept("/households", "households/search.html", search)
-    yield kept("/me", "me/me.html", me_values(lang, viewer.name, found))
-    stencil = HouseholdStencil(pages, lang, viewer)
-    for door in found.doors:
-        lines, concerns = found.lines.get(door.id, []), found.concerns.get(door.id, [])
-        shown = panel(door, lines, concerns, found.names)
-        needs = found.needs.get(door.id, [])
-        values = household_values(lang, door, grid.community, needs, shown)
-        yield _kept(f"{FILE}{door.id}", stencil.fill(values))
-
-
-def _kept(url: str, html: str) -> Kept:
-    return Kept(url, hashlib.sha256(html.encode()).hexdigest()[:HASH_LENGTH], html)
-
-
 def _lines(
     work: Work,
     principal: Principal,
-    kept: list[Kept],
-    changed: list[Kept],
+    kept: list[KeptPage],
+    changed: list[Sent],
     have: Mapping[str, str],
 ) -> Iterator[dict[str, Any]]:
     here = {one.url for one in kept}
