@@ -36,6 +36,9 @@ OPTIONS = {
     "autovacuum": "off",
     "log_min_messages": "warning",
 }
+# What a measurement must not leave out; see `bench`.
+NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "autovacuum")
+KEEP_DURABLE = "QIAOMEN_BENCH_DURABLE"
 
 
 class NoPostgres(RuntimeError):
@@ -117,7 +120,7 @@ class Keeper:
             if self.server and self.server.poll() is None:
                 self.server.send_signal(signal.SIGQUIT)  # at once; there is nothing to save
                 self.server.wait(30)
-            shutil.rmtree(self.folder, ignore_errors=True)
+            _remove(self.folder)
 
     def _stop(self, *_: object) -> None:
         self.asked_to_stop = True
@@ -138,7 +141,9 @@ class Keeper:
             stderr=log,
             **_as_server(),
         )
-        settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        left_out = NOT_DURABLE if os.environ.get(KEEP_DURABLE) else ()
+        given = {name: value for name, value in OPTIONS.items() if name not in left_out}
+        settings = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
         self.server = subprocess.Popen(
             [str(place / "postgres"), "-D", str(data), "-k", str(self.folder), *settings],
             stdout=log,
@@ -269,9 +274,13 @@ def stop(folder: Path) -> None:
         deadline = time.monotonic() + 30
         while folder.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
     for ending in (".pid", ".lock", ".template"):
         folder.with_suffix(ending).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_until_ready(cluster: Cluster, keeper: "subprocess.Popen[bytes]") -> None:
