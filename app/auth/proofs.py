@@ -97,6 +97,8 @@ def _owner(work: Work, handle: str, kind: KeyKind) -> tuple[Credential, Person]:
         select(Credential, Person)
         .join(Person, col(Person.id) == Credential.person_id)
         .where(Credential.handle == handle, Credential.kind == kind)
+        # Locked, so that tries and counters of parallel requests add up.
+        .with_for_update(of=col(Credential.id))
     ).first()
     if found is None:
         raise Refused

@@ -1,6 +1,6 @@
 """The names of posts and of ways to sign in, as people say them."""
 
-from app.auth.rules import Purpose, Way
+from app.auth.rules import Way
 from app.kit.i18n import Message
 from app.org.models import Post
 
@@ -25,13 +25,4 @@ def way_words() -> dict[str, Message]:
         Way.DEVICE_KEY: Message("数字密码"),
         Way.RECOVERY_CODE: Message("恢复码"),
         Way.DEMO: Message("演示登录"),
-    }
-
-
-def purpose_words() -> dict[str, Message]:
-    """Why an invitation was made."""
-    return {
-        Purpose.FIRST: Message("登记第一部手机"),
-        Purpose.SECOND: Message("再加一部设备"),
-        Purpose.RECOVERY: Message("找回登录"),
     }
