@@ -13,6 +13,7 @@ from app.kit.assets import Assets
 from app.kit.clock import Clock, utc_now
 from app.kit.db import Database
 from app.kit.html import Pages
+from app.kit.logs import configure
 from app.kit.registry import Registry
 from app.kit.security import headers_middleware
 from app.kit.shell import (
@@ -40,6 +41,7 @@ def create_app(
     settings: Settings, clock: Clock = utc_now, assets: Assets | None = None
 ) -> Litestar:
     """The application for `settings`. The database must be migrated already."""
+    configure()
     registry = Registry()
     fill(registry)
     registry.fill("envelope.erasers", "sync", erase_texts)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary
-from sqlmodel import Field, Session, SQLModel, col, insert, select, update
+from sqlalchemy import Column, LargeBinary, bindparam, insert, select, update
+from sqlmodel import Field, Session, SQLModel
 
 from app.kit.clock import iso
 from app.kit.db import Utc
-from app.kit.sql import insert_rows
+from app.kit.sql import insert_rows, table
 
 GENESIS = bytes(32)
 
@@ -55,6 +55,20 @@ class AuditHead(SQLModel, table=True):
     hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
 
 
+HEADS = table(AuditHead)
+LOCK = (
+    select(HEADS.c.community_id, HEADS.c.seq, HEADS.c.hash)
+    .where(HEADS.c.community_id.in_(bindparam("communities", expanding=True)))
+    .order_by(HEADS.c.community_id)
+    .with_for_update()
+)
+MOVE = (
+    update(HEADS)
+    .where(HEADS.c.community_id == bindparam("chain"))
+    .values(seq=bindparam("newest"), hash=bindparam("link"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A change to be appended: who did what to which thing. No names in `object`."""
@@ -77,26 +91,31 @@ def payload_digest(salt: str, payload: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + payload.encode()).hexdigest()
 
 
-def lock_heads(session: Session, communities: Sequence[str]) -> dict[str, AuditHead]:
-    """The newest links of `communities`, locked until the transaction ends, in one fixed order."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link of a chain, locked until the transaction ends."""
+
+    community_id: str
+    seq: int
+    hash: bytes
+
+
+def lock_heads(session: Session, communities: Sequence[str]) -> dict[str, Head]:
+    """The newest links of `communities`, locked, in one fixed order so that writers never cross."""
     if not communities:
         return {}
-    found = session.exec(
-        select(AuditHead)
-        .where(col(AuditHead.community_id).in_(communities))
-        .order_by(AuditHead.community_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {head.community_id: head for head in found}
+    found = session.connection().execute(LOCK, {"communities": list(communities)})
+    return {row[0]: Head(row[0], row[1], row[2]) for row in found}
 
 
 def start_chain(session: Session, community_id: str) -> None:
     """Begin the chain of a new community."""
-    session.exec(insert(AuditHead).values(community_id=community_id, seq=0, hash=GENESIS))
+    session.connection().execute(
+        insert(HEADS).values(community_id=community_id, seq=0, hash=GENESIS)
+    )
 
 
-def extend(head: AuditHead, at: datetime, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def extend(head: Head, at: datetime, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Rows for `entries` after `head`; the caller writes them and the new head (`write`)."""
     rows = []
     seq, newest, said = head.seq, head.hash, iso(at)
@@ -119,17 +138,16 @@ def extend(head: AuditHead, at: datetime, entries: Sequence[Entry]) -> list[dict
 
 
 def write(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Append the rows of one community and move its head."""
+    """Append rows, of one or more communities, and move the head of each."""
     if not rows:
         return
     insert_rows(session, AuditEvent, rows)
-    last = rows[-1]
-    session.execute(
-        update(AuditHead)
-        .where(col(AuditHead.community_id) == last["community_id"])
-        .values(seq=last["seq"], hash=last["hash"])
-        .execution_options(synchronize_session=False)
-    )
+    newest = {row["community_id"]: row for row in rows}
+    moved = [
+        {"chain": community, "newest": row["seq"], "link": row["hash"]}
+        for community, row in newest.items()
+    ]
+    session.connection().execute(MOVE, moved)
 
 
 def record(

@@ -45,7 +45,13 @@ class Utc(TypeDecorator[datetime]):
 def open_engine(url: str, pool_size: int = POOL_SIZE) -> Engine:
     """The engine of `url` (`sqlite:///…` or `postgresql+psycopg://…`)."""
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_pre_ping=not is_sqlite(url)
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=not is_sqlite(url),
+        # Errors reach the log; what people wrote must not.
+        hide_parameters=True,
     )
     if is_sqlite(url):
         event.listen(engine, "connect", _prepare_sqlite)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from app.kit.i18n import Message
@@ -19,6 +20,12 @@ Fields = Mapping[str, str | list[str]]
 Choice = TypeVar("Choice", bound=StrEnum)
 # Control characters other than line feed never come from a keyboard and break spreadsheets.
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+
+
+@cache
+def values_of(of: type[StrEnum]) -> frozenset[str]:
+    """The values of an enumeration as plain text."""
+    return frozenset(one.value for one in of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Reader:
     def choice(self, name: str, of: type[Choice], required: bool = True) -> Choice | None:
         """One of the values of an enumeration."""
         value = self.raw(name)
-        if value in {str(one) for one in of}:
+        if value in values_of(of):
             return of(value)
         if value or required:
             self.fail(name, Message("请选择一项"))
@@ -90,7 +97,7 @@ class Reader:
     def choices(self, name: str, of: type[Choice]) -> tuple[Choice, ...]:
         """Any number of the values of an enumeration, in its order."""
         values = set(self.raw_list(name))
-        if not values <= set(of):
+        if not values <= values_of(of):
             self.fail(name, Message("有不认识的选项"))
         return tuple(one for one in of if one in values)
 

@@ -34,7 +34,7 @@ def assets_of(request: Request[Any, Any, Any]) -> Assets:
     return found
 
 
-@get("/static/{build:str}/{path:path}", opt={"guard": None}, sync_to_thread=False)
+@get("/static/{build:str}/{path:path}", opt={"guard": None, "packed": True}, sync_to_thread=False)
 def static_file(
     request: Request[Any, Any, Any], build: FromPath[str], path: FromPath[str]
 ) -> Response[bytes]:

@@ -99,7 +99,11 @@ def _unit(handler: Callable[..., Response[Any]], guard: Guard) -> Callable[..., 
 
 def route(
     method: Literal["GET", "POST", "PUT", "DELETE"],
-    path: str, *, guard: Guard, writes: bool = False, **opt: Any
+    path: str,
+    *,
+    guard: Guard,
+    writes: bool = False,
+    **opt: Any,
 ) -> Callable[[Callable[..., Response[Any]]], HTTPRouteHandler]:
     """A route whose handler runs in a thread inside one unit of work.
 

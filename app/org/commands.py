@@ -8,6 +8,8 @@ from sqlmodel import Session, insert
 from app.kit.ids import uuid7
 from app.kit.web import Work
 from app.org.models import AccessLog
+from app.org.queries import not_yet_seen
+from app.org.scope import Scope
 
 
 def note_access(
@@ -43,3 +45,12 @@ def log_view(work: Work, community_id: str, what: str, households: Collection[st
     with work.house.db.session(writes=True) as session:
         note_access(session, community_id, work.principal.id, work.now, what, households)
         session.commit()
+
+
+def log_new(
+    work: Work, scope: Scope, what: str, since: datetime, households: Collection[str]
+) -> None:
+    """Log each household once a reader and day (`since` its start), however often a page is asked."""
+    fresh = not_yet_seen(work.session, scope, what, since, households)
+    if fresh and scope.community_id:
+        log_view(work, scope.community_id, what, fresh)

@@ -1,13 +1,15 @@
 """Names and settings that every slice above asks for."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import Community, Grid, Holding, Person, Post
+from app.org.models import AccessLog, Community, Grid, Holding, Person, Post
 from app.org.scope import Scope, running
 
 
@@ -31,11 +33,19 @@ def community_of(session: Session, scope: Scope) -> Community | None:
     return session.get(Community, scope.community_id) if scope.community_id else None
 
 
+ZONES = columns(col(Community.id), col(Community.zone)).where(
+    col(Community.id).in_(bindparam("communities", expanding=True))
+)
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The first moment of a calendar day in a time zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
 def zones_of(session: Session, communities: Collection[str]) -> dict[str, str]:
     """The time zone of each community."""
-    rows = session.execute(
-        columns(col(Community.id), col(Community.zone)).where(col(Community.id).in_(communities))
-    )
+    rows = session.connection().execute(ZONES, {"communities": list(communities)})
     return {community: zone for community, zone in rows}
 
 
@@ -79,3 +89,17 @@ def workers_in(session: Session, scope: Scope, at: datetime) -> list[WorkerRow]:
         .order_by(col(Grid.number), col(Person.name))
     )
     return [WorkerRow(*row) for row in rows]
+
+
+def not_yet_seen(
+    session: Session, scope: Scope, what: str, since: datetime, households: Collection[str]
+) -> set[str]:
+    """Those of `households` that the access log does not show for this person since `since`."""
+    logged = session.exec(
+        select(AccessLog.households).where(
+            AccessLog.person_id == scope.person_id,
+            AccessLog.what == what,
+            col(AccessLog.at) >= since,
+        )
+    )
+    return set(households) - {one for row in logged for one in row}

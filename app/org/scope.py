@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -141,34 +141,39 @@ class Care:
     period: Period
 
 
+# Made once: every record that arrives asks this.
+CARE = (
+    columns(
+        col(Holding.person_id),
+        col(GridBuilding.building_id),
+        col(Holding.grid_id),
+        col(Holding.since),
+        col(Holding.until),
+        col(GridBuilding.since),
+        col(GridBuilding.until),
+    )
+    .join(GridBuilding, col(GridBuilding.grid_id) == col(Holding.grid_id))
+    .where(
+        col(Holding.person_id).in_(bindparam("people", expanding=True)),
+        col(Holding.post) == Post.GRID_WORKER,
+        col(GridBuilding.building_id).in_(bindparam("buildings", expanding=True)),
+    )
+)
+
+
 def care_of(
     session: Session, people: Collection[str], buildings: Collection[str]
 ) -> dict[tuple[str, str], list[Care]]:
     """When each of `people` looked after each of `buildings`, in one query."""
     if not people or not buildings:
         return {}
-    rows = session.execute(
-        columns(
-            col(Holding.person_id),
-            col(GridBuilding.building_id),
-            col(Holding.grid_id),
-            col(Holding.since),
-            col(Holding.until),
-            col(GridBuilding.since),
-            col(GridBuilding.until),
-        )
-        .join(GridBuilding, col(GridBuilding.grid_id) == col(Holding.grid_id))
-        .where(
-            col(Holding.person_id).in_(people),
-            col(Holding.post) == Post.GRID_WORKER,
-            col(GridBuilding.building_id).in_(buildings),
-        )
-    )
+    asked = {"people": list(people), "buildings": list(buildings)}
+    rows = session.connection().execute(CARE, asked)
     found: dict[tuple[str, str], list[Care]] = {}
     for person, building, grid, held, left, joined, parted in rows:
         period = overlap(Period(held, left), Period(joined, parted))
         if period is not None:
-            found.setdefault((person, building), []).append(Care(grid, period))
+            found.setdefault((person, building), []).append(Care(grid or "", period))
     return found
 
 

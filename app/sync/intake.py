@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -34,6 +34,14 @@ from app.sync.senders import Sender, senders_of
 log = structlog.get_logger()
 encode = msgspec.json.encode
 RECEIVED = table(Received)
+STORED = select(
+    RECEIVED.c.id,
+    RECEIVED.c.digest,
+    RECEIVED.c.outcome,
+    RECEIVED.c.receipt,
+    RECEIVED.c.kid,
+    RECEIVED.c.sig,
+).where(RECEIVED.c.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(slots=True)
@@ -198,19 +206,7 @@ class Intake:
     def _answer_known(self, session: Session, items: list[Item]) -> list[Item]:
         """Give stored receipts to what came before; what remains is new, each id once."""
         ids = {_id(item) for item in items}
-        stored = {
-            row.id: row
-            for row in session.connection().execute(
-                select(
-                    RECEIVED.c.id,
-                    RECEIVED.c.digest,
-                    RECEIVED.c.outcome,
-                    RECEIVED.c.receipt,
-                    RECEIVED.c.kid,
-                    RECEIVED.c.sig,
-                ).where(RECEIVED.c.id.in_(ids))
-            )
-        }
+        stored = {row.id: row for row in session.connection().execute(STORED, {"ids": list(ids)})}
         fresh: dict[str, Item] = {}
         for item in items:
             row = stored.get(_id(item))
@@ -244,15 +240,17 @@ class Intake:
             kind.write(session, accepted)
 
     def _receipts(
-        self, session: Session, heads: dict[str, audit.AuditHead], items: list[Item], now: datetime
+        self, session: Session, heads: dict[str, audit.Head], items: list[Item], now: datetime
     ) -> None:
         rows: list[dict[str, Any]] = []
+        links: list[dict[str, Any]] = []
         for community, head in heads.items():
             own = [item for item in items if item.sender.community_id == community]
             entries = [audit.Entry(_event(i), i.sender.person_id, _id(i), i.digest) for i in own]
-            links = audit.extend(head, now, entries)
-            audit.write(session, links)
-            rows += [self._receive(i, link["seq"], now) for i, link in zip(own, links, strict=True)]
+            added = audit.extend(head, now, entries)
+            rows += [self._receive(i, link["seq"], now) for i, link in zip(own, added, strict=True)]
+            links += added
+        audit.write(session, links)
         insert_rows(session, Received, rows)
 
     def _receive(self, item: Item, seq: int, now: datetime) -> dict[str, Any]:

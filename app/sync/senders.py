@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from app.auth.models import SignIn
+from app.kit.sql import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,17 @@ class Sender:
     device_id: str
 
 
+SESSIONS = table(SignIn)
+OPEN = select(
+    SESSIONS.c.token_hash, SESSIONS.c.person_id, SESSIONS.c.community_id, SESSIONS.c.device_id
+).where(
+    SESSIONS.c.token_hash.in_(bindparam("hashes", expanding=True)),
+    SESSIONS.c.ended_at.is_(None),
+    SESSIONS.c.expires_at > bindparam("now"),
+)
+
+
 def senders_of(session: Session, token_hashes: set[str], now: datetime) -> dict[str, Sender]:
     """The senders by the hash of their session's token; ended sessions are left out."""
-    rows = session.connection().execute(
-        select(SignIn.token_hash, SignIn.person_id, SignIn.community_id, SignIn.device_id).where(
-            col(SignIn.token_hash).in_(token_hashes),
-            col(SignIn.ended_at).is_(None),
-            SignIn.expires_at > now,
-        )
-    )
+    rows = session.connection().execute(OPEN, {"hashes": list(token_hashes), "now": now})
     return {row[0]: Sender(row[1], row[2] or "", row[3] or "") for row in rows}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -98,14 +98,15 @@ def _household(envelope: Envelope) -> str:
     return value if isinstance(value, str) else ""
 
 
+HOUSEHOLDS = columns(
+    col(Household.id), col(Household.community_id), col(Household.building_id)
+).where(col(Household.id).in_(bindparam("ids", expanding=True)))
+
+
 def _households(session: Session, ids: set[str]) -> dict[str, tuple[str, str]]:
     if not ids:
         return {}
-    rows = session.connection().execute(
-        columns(col(Household.id), col(Household.community_id), col(Household.building_id)).where(
-            col(Household.id).in_(ids)
-        )
-    )
+    rows = session.connection().execute(HOUSEHOLDS, {"ids": list(ids)})
     return {one: (community, building) for one, community, building in rows}
 
 
