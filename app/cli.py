@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--phone", default="", help="电话  phone")
     command("verify-log", "核对记录链  verify the record of every change", _verify_log)
     command("doctor", "检查安装  check this installation", _doctor)
-    command("tidy", "清除到期的位置和原文  erase what is past its time", _tidy)
+    command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
     return parser
 
 
@@ -198,19 +198,13 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _tidy(given: argparse.Namespace) -> int:
-    from sqlmodel import select
-
     from app.kit.clock import utc_now
-    from app.org.models import Community
-    from app.tidy import tidy
+    from app.sync.commands import erase_texts
+    from app.visits.jobs import tidy
 
-    positions = texts = 0
     with _session(_settings(given), writes=True) as session:
-        for community in session.exec(select(Community).order_by(Community.id)).all():
-            gone = tidy(session, community, utc_now())
-            session.commit()
-            positions, texts = positions + gone[0], texts + gone[1]
-    print(f"已清除 {positions} 个位置、{texts} 份原文  Erased {positions} positions, {texts} texts")
+        touched = tidy(session, utc_now(), [erase_texts])
+    print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0
 
 

@@ -11,15 +11,16 @@ from sqlmodel import Session
 from app.demo.bulk import Bulk
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
-from app.demo.divisions import DISTRICT, FILE, Division, committees, divisions, streets
+from app.demo.divisions import DISTRICT, FILE, HOME, Division, committees, divisions, streets
 from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import Staff
 from app.kit import audit
+from app.kit.assets import Assets
 from app.org.models import Area, AreaLevel, Community, Grid, GridBuilding
 from app.sync.models import Device
-from app.visits.models import AgreedContact, Amendment, Concern, Visit
+from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
 
 BUILT = "demo.built"
 POSTS_HELD_DAYS = 366
@@ -94,6 +95,8 @@ class Builder:
         staff = Staff(self.staff.since)
         worker_of = staff.station(community_id, code, rows)
         self.bulk.models([*rows, *staff.people, *staff.holdings])
+        if code == HOME:
+            self.bulk.models([staff.lost_phone(self.now)])
         for grid in rows:
             homes = town.grid()
             self.bulk.models([*homes.buildings, *self._grid_buildings(grid, homes)])
@@ -117,10 +120,13 @@ class Builder:
         spots = {one.id: (one.lat or 0.0, one.lon or 0.0) for one in homes.buildings}
         doors = [Door(one.id, *spots[one.building_id]) for one in homes.households]
         device_id = stable_id(chance("device", person_id))
-        return Worker(grid.community_id, grid.id, person_id, device_id, doors, self.now)
+        return Worker(
+            grid.community_id, grid.id, grid.number, person_id, device_id, doors, self.now
+        )
 
     def _devices(self) -> Iterator[dict[str, object]]:
         """The phones of the workers; of every eleven one is silent and one has records to send."""
+        build = Assets().build
         for place, worker in enumerate(self.workers):
             quiet = timedelta(hours=50) if place % 11 == 8 else timedelta(minutes=3 + place % 40)
             waiting = 4 if place % 11 == 9 else 0
@@ -130,6 +136,7 @@ class Builder:
                 "community_id": worker.community_id,
                 "first_contact": self.staff.since,
                 "last_contact": self.now - quiet,
+                "build": "older" if place % 11 == 8 else build,
                 "unsent": waiting,
                 "oldest": self.now - quiet - timedelta(hours=2) if waiting else None,
                 "persisted": place % 7 != 3,
@@ -155,6 +162,7 @@ class Builder:
         self.bulk.rows(Concern, (row for part in parts for row in part.concerns))
         self.bulk.rows(AgreedContact, (row for part in parts for row in part.agreed))
         self.bulk.rows(Amendment, (row for part in parts for row in part.amendments))
+        self.bulk.rows(Photo, (row for part in parts for row in part.photos))
 
     def _record(self) -> None:
         """Every chain begins, and says in one event what it holds that no phone ever sent."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from app.demo import words
 from app.demo.chance import chance, pick, stable_id
-from app.visits.models import MetRole, Outcome, Point, Purpose, RevisionState
+from app.demo.corrections import corrections
+from app.visits.intake import SCOPE_UNSURE
+from app.visits.models import MetRole, Outcome, Point, Purpose
 from app.visits.rules import CONCERN_DAYS
 
 ZONE = timezone(timedelta(hours=8))
@@ -26,6 +28,7 @@ PURPOSES = [[one.value] for one in Purpose] + [
     [Purpose.UPDATE_DATA.value, Purpose.SAFETY_CHECK.value],
     [Purpose.SAFETY_CHECK.value, Purpose.POLICY_TALK.value],
 ]
+ODD = ("unlisted", "aside", "photo")
 TALKED = (Outcome.MET.value, Outcome.PHONE.value)
 WRITES_FINDINGS, ASKS, AGREES, AMENDS, WORKS_OFFLINE, SHARES_POSITION = (
     0.22, 0.03, 0.02, 0.004, 0.05, 0.7,
@@ -44,6 +47,7 @@ class Day:
     concerns: list[Row] = field(default_factory=list)
     agreed: list[Row] = field(default_factory=list)
     amendments: list[Row] = field(default_factory=list)
+    photos: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class Worker:
 
     community_id: str
     grid_id: str
+    number: int
     person_id: str
     device_id: str
     doors: list[Door]
@@ -77,7 +82,7 @@ class Worker:
         self.today = self.now.astimezone(ZONE).date()
         self.skew_ms = self.rng.randrange(-4_000, 9_000)
         self.next_door = self.rng.randrange(len(self.doors))
-        self.staged = _staged(self.today)
+        self.staged = _staged(self.today, self.number)
 
     def day(self, day: date) -> Day:
         """The calls of `day`; those that would come after now are left out."""
@@ -128,12 +133,14 @@ class Worker:
             "community_id": self.community_id,
             "household_id": door.household_id,
             "grid_id": self.grid_id,
+            "address": "",
             "author_id": self.person_id,
             "device_id": self.device_id,
             "day": day,
             "made_at": made_at,
             "said_at": made_at + timedelta(milliseconds=self.skew_ms),
             "skew_ms": self.skew_ms,
+            "clock_doubtful": False,
             "received_at": self._received(made_at),
             "outcome": outcome,
             "met_role": pick(rng, ROLES) if outcome == Outcome.MET.value else "",
@@ -146,10 +153,15 @@ class Worker:
             "lon": None,
             "accuracy_m": None,
             "position_age_s": None,
+            "has_position": False,
+            "set_aside": "",
+            "photo_count": 0,
         }
         if (self.today - day).days < KEPT_POSITION_DAYS and rng.random() < SHARES_POSITION:
             self._place(visit, door)
-        if outcome in TALKED:
+        if staged and staged[0] in ODD:
+            self._odd(rows, visit, staged[0])
+        elif outcome in TALKED:
             self._talk(rows, visit, place, staged)
         rows.visits.append(visit)
 
@@ -165,6 +177,7 @@ class Worker:
         visit["lon"] = round(door.lon + (rng.random() - 0.5) * 0.0003, 6)
         visit["accuracy_m"] = float(int(6 + rng.random() * 40))
         visit["position_age_s"] = float(int(rng.random() * 30))
+        visit["has_position"] = True
 
     def _talk(self, rows: Day, visit: Row, place: int, staged: tuple[str, date] | None) -> None:
         rng = self.rng
@@ -177,7 +190,7 @@ class Worker:
         if kind == "contact" or rng.random() < AGREES:
             self._agree(rows, visit, place, due if kind == "contact" else None)
         if rng.random() < AMENDS:
-            self._amend(rows, visit)
+            rows.amendments += corrections(visit, self.now, rng)
 
     def _concern(self, rows: Day, visit: Row, due: date | None) -> None:
         """A request becomes a concern; most are dealt with in a week, one with `due` is not."""
@@ -215,41 +228,25 @@ class Worker:
             }
         )
 
-    def _amend(self, rows: Day, visit: Row) -> None:
-        made_at = visit["received_at"] + timedelta(minutes=30 + int(self.rng.random() * 200))
-        if made_at >= self.now:
-            return
-        body = {
-            "household": visit["household_id"],
-            "outcome": visit["outcome"],
-            "met_role": visit["met_role"],
-            "purposes": visit["purposes"],
-            "checklist": visit["checklist"],
-            "findings": words.AMENDED,
-            "requests": visit["requests"],
-            "next_on": visit["next_on"].isoformat() if visit["next_on"] else "",
-        }
-        rows.amendments.append(
-            {
-                "id": stable_id(self.rng, int(made_at.timestamp() * 1000)),
-                "community_id": self.community_id,
-                "visit_id": visit["id"],
-                "base_rev": 1,
-                "rev": 2,
-                "state": RevisionState.HEAD.value,
-                "author_id": self.person_id,
-                "made_at": made_at,
-                "received_at": made_at + timedelta(seconds=3),
-                "body": body,
-            }
-        )
+    def _odd(self, rows: Day, visit: Row, kind: str) -> None:
+        """The records that want a second look by a lead or steward."""
+        if kind == "unlisted":
+            visit |= {"household_id": None, "address": pick(self.rng, words.UNLISTED)}
+        elif kind == "aside":
+            visit |= {"clock_doubtful": True, "set_aside": SCOPE_UNSURE}
+        elif kind == "photo":
+            visit["photo_count"] = 1
+            digest = f"{self.rng.getrandbits(256):064x}"
+            photo = {"visit_id": visit["id"], "sha256": digest, "place": 0, "size": 183_000}
+            rows.photos.append({**photo, "community_id": self.community_id})
 
 
-def _staged(today: date) -> dict[date, tuple[str, date]]:
+def _staged(today: date, number: int) -> dict[date, tuple[str, date]]:
     """What every grid is to have today: two agreed contacts, and concerns that are a day late,
-    due today and due in two days."""
+    due today and due in two days. Every fourth grid has one odd record of each kind."""
     recent = [day for back in range(1, 15) if (day := today - timedelta(days=back)).weekday() < 5]
-    return {
+    odd = {recent[0]: (ODD[number % 4], today)} if number % 4 < len(ODD) else {}
+    return odd | {
         recent[1]: ("contact", today),
         recent[2]: ("contact", today),
         recent[3]: ("concern", today + timedelta(days=2)),

@@ -3,8 +3,10 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from app.auth.models import Recovery
+from app.auth.rules import RECOVERY_LASTS
 from app.demo.chance import chance, person_name, phone, stable_id
 from app.demo.divisions import HOME
 from app.org.models import Grid, Holding, Person, Post
@@ -45,6 +47,20 @@ class Staff:
         for post, name in CAST_STATION.items():
             self._add(rng, name if home else next(names), post, community_id, community_id)
         return workers
+
+    def lost_phone(self, now: datetime) -> Recovery:
+        """Somebody of this station lost their phone, and the head has said so."""
+        at = {one.post: one.person_id for one in self.holdings}
+        workers = [one.person_id for one in self.holdings if one.post == Post.GRID_WORKER]
+        opened_at = now - timedelta(hours=2)
+        return Recovery(
+            id=stable_id(chance("lost phone"), int(opened_at.timestamp() * 1000)),
+            person_id=workers[-1],
+            community_id=self.people[0].community_id,
+            opened_by=at[Post.STATION_HEAD],
+            opened_at=opened_at,
+            expires_at=opened_at + RECOVERY_LASTS,
+        )
 
     def officers(self, district_id: str, streets: dict[str, str]) -> None:
         """The district's officer and one for each street (its area id by its code)."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
+from app.auth.models import Recovery
 from app.demo.build import Builder
 from app.demo.calls import ZONE
 from app.demo.chance import NOBODYS_PREFIX
@@ -33,7 +34,7 @@ from app.org.models import (
 )
 from app.sync.models import Received
 from app.sync.verify import Sound, verify
-from app.visits.models import AgreedContact, Amendment, Concern, Visit
+from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
 
 # A Monday, late in the morning in Shanghai.
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
@@ -165,6 +166,10 @@ def _there_is_something_due(session: Session) -> None:
     agreed = session.exec(select(AgreedContact).where(AgreedContact.due_on == TODAY)).all()
     assert len(agreed) >= 22
     assert _count(session, Amendment) > 10
+    assert session.exec(select(Visit).where(col(Visit.household_id).is_(None))).first()
+    assert session.exec(select(Visit).where(Visit.set_aside != "")).first()
+    assert session.exec(select(Photo).where(col(Photo.received_at).is_(None))).first()
+    assert _count(session, Recovery) == 1
 
 
 def _nothing_is_later_than_now(session: Session) -> None:

@@ -7,14 +7,22 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from app.demo import build as building
 from app.demo import prepare as preparing
 from app.demo.build import Builder
+from app.demo.divisions import HOME
 from app.demo.prepare import NotADemo, prepare
 from app.demo.progress import Progress
-from app.demo.scale import Scale
+from app.demo.scale import Scale, Size
 from app.kit.db import Database
 from app.org.models import Area, AreaLevel, Community
 from tests.demo.test_build import NOW
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three grids and three weeks are enough to see that a build is whole."""
+    monkeypatch.setattr(building, "size_of", lambda _: Size({HOME: 3}, days=21))
 
 
 def _prepare(url: str, scale: Scale = Scale.COMMUNITY) -> preparing.Demo:

@@ -27,7 +27,7 @@ def _town() -> Town:
 def _worker() -> Worker:
     homes = _town().grid()
     doors = [Door(one.id, 37.5, 121.25) for one in homes.households]
-    return Worker("community", "grid", "person", "device", doors, NOW)
+    return Worker("community", "grid", 1, "person", "device", doors, NOW)
 
 
 def test_the_same_homes_are_built_every_time() -> None:
