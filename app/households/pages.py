@@ -108,9 +108,7 @@ def search_values(
     return {"grid": grid, "q": q, "buildings": by_building(doors, states)}
 
 
-def by_building(
-    doors: Sequence[Door], states: Mapping[str, DoorState], names: bool = True
-) -> list[dict[str, Any]]:
+def by_building(doors: Sequence[Door], states: Mapping[str, DoorState]) -> list[dict[str, Any]]:
     """Doors under the headings of their buildings, in the order given."""
     headings = building_names({(one.building_id, one.estate, one.number) for one in doors})
     groups: dict[str, list[dict[str, Any]]] = {}
@@ -124,8 +122,8 @@ def by_building(
                 "last_on": state.last_on,
                 "visited": state.visited,
                 "attention": state.attention,
-                "search": _found_by(door) if names else door.search,
-                "note": door.contact_name if names else "",
+                "search": _found_by(door),
+                "note": door.contact_name,
             }
         )
     return [

@@ -50,7 +50,7 @@ def log_view(work: Work, community_id: str, what: str, households: Collection[st
 def log_new(
     work: Work, scope: Scope, what: str, since: datetime, households: Collection[str]
 ) -> None:
-    """Log each household once a reader and day (`since` its start), however often a page is asked."""
+    """Log each household once a reader and day (`since` its start), not each time a page asks."""
     fresh = not_yet_seen(work.session, scope, what, since, households)
     if fresh and scope.community_id:
         log_view(work, scope.community_id, what, fresh)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from app.households.models import Household
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.org.models import AccessLog, Community
@@ -307,3 +308,21 @@ def test_a_position_is_for_the_worker_and_who_checks(
 @pytest.mark.parametrize("path", ["/visits/x", "/visits/x/photos/y", "/households/x"])
 def test_what_is_no_id_is_not_found(station: Station, town: Town, path: str) -> None:
     assert station.as_(town.wang).get(path).status_code == 404
+
+
+def test_today_finds_a_door_by_name_and_logs_it_once_a_day(
+    station: Station, town: Town, db: Database
+) -> None:
+    with db.session(writes=True) as session:
+        door = session.get(Household, town.doors3[0])
+        assert door is not None
+        door.contact_name = "王秀英"
+        session.commit()
+    station.as_(town.wang)
+    for _ in range(3):
+        assert "王秀英" in station.get("/today").text
+    station.clock.forward(days=1)
+    station.as_(town.wang).get("/today")
+    with db.session() as session:
+        rows = session.exec(select(AccessLog).where(AccessLog.what == "today")).all()
+    assert [one.households for one in rows] == [sorted(town.doors3)] * 2

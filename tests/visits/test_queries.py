@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from app.kit.db import Database
-from app.org.queries import workers_in
+from app.org.queries import not_yet_seen, workers_in
 from app.org.scope import Reach, Scope
 from app.visits.amending import AmendmentKind
 from app.visits.intake import VisitKind
 from app.visits.panels import door_states, household_panels
 from app.visits.queries.doors import contacts_to_keep, histories, last_days, visited_on
-from app.visits.queries.lead import arrived_since, done_on, not_yet_seen, set_aside, unlisted
+from app.visits.queries.lead import arrived_since, done_on, set_aside, unlisted
 from app.visits.queries.round import load_round
 from tests.clock import MONDAY_NINE
 from tests.people import Town

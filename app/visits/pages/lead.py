@@ -17,9 +17,9 @@ from app.kit.html import page, redirect
 from app.kit.ids import is_uuid
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
-from app.org.commands import log_view
+from app.org.commands import log_new, log_view
 from app.org.models import Community, Post
-from app.org.queries import community_of, names_of, workers_in
+from app.org.queries import community_of, names_of, start_of, workers_in
 from app.org.scope import Scope, scope_of
 from app.visits.commands import decide
 from app.visits.forms import parse_decision
@@ -29,9 +29,7 @@ from app.visits.queries.lead import (
     Arrived,
     arrived_since,
     done_on,
-    not_yet_seen,
     set_aside,
-    start_of,
     unlisted,
 )
 from app.visits.words import REASON_WORDS
@@ -59,7 +57,8 @@ def visits_today(
     workers = workers_in(work.session, scope, work.now)
     done = done_on(work.session, scope, day)
     rows = _rows(work, shown)
-    _log_new(work, scope, "visits", since, shown)
+    seen = {one.household_id for one in shown if one.household_id}
+    log_new(work, scope, "visits", since, seen)
     return page(
         work,
         "visits/today_lead.html",
@@ -179,11 +178,3 @@ def _rows(work: Work, found: Sequence[Arrived]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
-
-
-def _log_new(work: Work, scope: Scope, what: str, since: Any, shown: Sequence[Arrived]) -> None:
-    """Log each household once a day and reader, however often the page asks again."""
-    seen = {one.household_id for one in shown if one.household_id}
-    fresh = not_yet_seen(work.session, scope, what, since, seen)
-    if fresh and scope.community_id:
-        log_view(work, scope.community_id, what, fresh)

@@ -11,8 +11,9 @@ from app.households.pages import by_building
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.web import Work, get
+from app.org.commands import log_new
 from app.org.models import Post
-from app.org.queries import GridName, community_of, grid_name
+from app.org.queries import GridName, community_of, grid_name, start_of
 from app.org.scope import scope_of
 from app.visits.queries.round import Round, load_round
 from app.visits.rules import todays_round, waited_longest
@@ -33,8 +34,11 @@ def today(work: NamedDependency[Work]) -> Response[str]:
     principal = who(work)
     if principal.post != Post.GRID_WORKER:
         return redirect(BEGIN.get(principal.post, "/me"))
-    found = load_round(work.session, scope_of(principal, work.now), history=0)
-    return page(work, "visits/today.html", **today_values(work.lang, found))
+    scope = scope_of(principal, work.now)
+    found = load_round(work.session, scope, history=0)
+    values = today_values(work.lang, found)
+    log_new(work, scope, "today", start_of(found.day, found.zone), [one.id for one in found.doors])
+    return page(work, "visits/today.html", **values)
 
 
 def today_values(lang: str, found: Round) -> dict[str, Any]:
@@ -56,8 +60,8 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
             }
             for one in due
         ],
-        "buildings": by_building([d for d in found.doors if d.id in chosen], states, names=False),
-        "rest": by_building([d for d in found.doors if d.id not in chosen], states, names=False),
+        "buildings": by_building([d for d in found.doors if d.id in chosen], states),
+        "rest": by_building([d for d in found.doors if d.id not in chosen], states),
         "waited": [
             {
                 "household_id": one.household_id,

@@ -1,15 +1,12 @@
 """A community's day as its leads see it; nothing for anyone else."""
 
-from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import AccessLog
 from app.org.scope import Scope
 from app.visits.models import SetAsideDecision, Visit
 from app.visits.queries.doors import bodies_in_force, counted
@@ -41,11 +38,6 @@ class Done(NamedTuple):
 
     households: int
     last_at: datetime
-
-
-def start_of(day: date, zone: str) -> datetime:
-    """The first moment of a calendar day in a time zone."""
-    return datetime.combine(day, time(), ZoneInfo(zone))
 
 
 def arrived_since(session: Session, scope: Scope, since: datetime) -> list[Arrived]:
@@ -138,17 +130,3 @@ def done_on(session: Session, scope: Scope, day: date) -> dict[str, Done]:
         .group_by(col(Visit.author_id))
     )
     return {person: Done(households, last_at) for person, households, last_at in rows}
-
-
-def not_yet_seen(
-    session: Session, scope: Scope, what: str, since: datetime, households: Collection[str]
-) -> set[str]:
-    """Those of `households` that the access log does not show for this person since `since`."""
-    logged = session.exec(
-        select(AccessLog.households).where(
-            AccessLog.person_id == scope.person_id,
-            AccessLog.what == what,
-            col(AccessLog.at) >= since,
-        )
-    )
-    return set(households) - {one for row in logged for one in row}

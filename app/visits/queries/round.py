@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlalchemy import select as columns
@@ -11,7 +10,7 @@ from sqlmodel import Session, col
 from app.households.queries import AskedFor, Door, doors_of, needs_of
 from app.households.rules import DoorState
 from app.kit.clock import local_day
-from app.org.queries import GridName, community_of, grid_name, names_of
+from app.org.queries import GridName, community_of, grid_name, names_of, start_of
 from app.org.scope import Scope
 from app.visits.models import Concern, Visit
 from app.visits.queries.doors import (
@@ -44,6 +43,7 @@ class Round:
     """The doors of a worker's grids with all that their pages show."""
 
     day: date
+    zone: str
     target: int
     done: int
     grid: GridName
@@ -108,6 +108,7 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         concerns.setdefault(one.household_id, []).append(one)
     return Round(
         day=day,
+        zone=zone,
         target=community.visits_per_day if community else TARGET,
         done=len(reached(session, scope.person_id, day, day)),
         grid=grid_name(session, scope),
@@ -142,9 +143,7 @@ def reached(session: Session, person_id: str, first: date, last: date) -> set[st
 def month_of(session: Session, scope: Scope, day: date, zone: str) -> Month:
     """A worker's own month so far."""
     first = day.replace(day=1)
-    begun = scope.now.astimezone(ZoneInfo(zone)).replace(
-        day=1, hour=0, minute=0, second=0, microsecond=0
-    )
+    begun = start_of(first, zone)
     closed = col(Concern.closed_at)
     solved, still_open = session.execute(
         columns(
