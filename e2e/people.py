@@ -59,11 +59,10 @@ class Worker(Person):
 
     def open_door(self, number: int = 0) -> str:
         """Tap an open door of 今天; the household's id."""
-        door = self.doors().nth(number)
-        household = door.get_attribute("data-household") or ""
-        door.click()
+        self.doors().nth(number).click()
         expect(self.form).to_be_visible()
-        return household
+        # Asked of the form: while 今天 is being drawn, the n-th open door may become another.
+        return self.form.get_attribute("data-household") or ""
 
     @property
     def form(self) -> Locator:
