@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
@@ -52,6 +53,7 @@ def open_engine(url: str, pool_size: int = POOL_SIZE) -> Engine:
         pool_pre_ping=not is_sqlite(url),
         # Errors reach the log; what people wrote must not.
         hide_parameters=True,
+        json_serializer=_json,
     )
     if is_sqlite(url):
         event.listen(engine, "connect", _prepare_sqlite)
@@ -81,6 +83,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # A write that begins as a read fails with SQLITE_BUSY when another writer came between.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 class Database:

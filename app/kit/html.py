@@ -43,7 +43,7 @@ class Pages:
         )
         env.filters.update(local=_local, local_long=_local_long, day=_day, iso=iso, json=_json)
         env.globals.update(static=self.assets.url, build=self.assets.build, demo=self.demo)
-        env.globals.update(_=partial(translate, lang), lang=lang)
+        env.globals.update(_=partial(translate, lang), lang=lang, zone=ZONE.key)
         return env
 
     def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:

@@ -70,7 +70,8 @@ def provide_work(request: Request[Any, Any, Any]) -> Work:
     """The request's work. Opens no connection: the session does so at its first statement."""
     house: House = request.app.state.house
     handler_opt = request.route_handler.opt
-    writes = bool(handler_opt.get("writes")) or request.method not in READS
+    asked = handler_opt.get("writes")
+    writes = request.method not in READS if asked is None else bool(asked)
     return Work(
         house=house,
         request=request,
@@ -102,12 +103,13 @@ def route(
     path: str,
     *,
     guard: Guard,
-    writes: bool = False,
+    writes: bool | None = None,
     **opt: Any,
 ) -> Callable[[Callable[..., Response[Any]]], HTTPRouteHandler]:
     """A route whose handler runs in a thread inside one unit of work.
 
-    `guard` says who may come in; `writes` marks a GET that records something (an access log).
+    `guard` says who may come in; `writes` says whether its session writes: None, the method
+    decides; False for a POST that only asks, so that nobody waits for SQLite's one writer.
     """
 
     def make(handler: Callable[..., Response[Any]]) -> HTTPRouteHandler:

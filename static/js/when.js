@@ -4,21 +4,26 @@ import { locale, t } from './text.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** @param {Date} date local midnight before it, as days since 1970 */
+/** The community's time zone: a phone set to another one still tells the station's time. */
+const zone = globalThis.document?.documentElement.dataset.zone || 'Asia/Shanghai';
+const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** @param {Date} date its calendar day in the community, as days since 1970 */
 function dayNumber(date) {
-  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS);
+  return Math.round(Date.parse(`${calendar.format(date)}T00:00:00Z`) / DAY_MS);
 }
 
 /** @param {Date} at @param {Date} now @param {boolean} [withClock] false for dates without a time */
 export function sayWhen(at, now, withClock = true) {
   const days = dayNumber(now) - dayNumber(at);
-  const clock = withClock ? ` ${at.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hour12: false })}` : '';
+  const clock = withClock ? ` ${at.toLocaleTimeString(locale(), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}` : '';
   if (days === 0) return t('今天') + clock;
   if (days === 1) return t('昨天') + clock;
   if (days === -1) return t('明天') + clock;
-  if (days > 1 && days < 7) return at.toLocaleDateString(locale(), { weekday: 'short' }) + clock;
+  if (days > 1 && days < 7) return at.toLocaleDateString(locale(), { timeZone: zone, weekday: 'short' }) + clock;
   /** @type {Intl.DateTimeFormatOptions} */
-  const how = at.getFullYear() === now.getFullYear() ? { month: 'short', day: 'numeric' } : { year: 'numeric', month: 'short', day: 'numeric' };
+  const how = { timeZone: zone, month: 'short', day: 'numeric' };
+  if (calendar.format(at).slice(0, 4) !== calendar.format(now).slice(0, 4)) how.year = 'numeric';
   return at.toLocaleDateString(locale(), how) + clock;
 }
 
@@ -39,8 +44,7 @@ export function sayAge(ms) {
   return t('{n}天前', { n: Math.floor(minutes / 60 / 24) });
 }
 
-/** @param {string} text 2026-09-02 is that local day; all else a moment @returns {Date} */
+/** @param {string} text 2026-09-02 is that day (its noon); all else a moment @returns {Date} */
 export function parseTime(text) {
-  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  return day ? new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])) : new Date(text);
+  return new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00Z` : text);
 }

@@ -47,12 +47,11 @@ class Ask(msgspec.Struct):
     have: dict[str, str] = {}
 
 
-@post("/round", guard=posts(Post.GRID_WORKER), packed=True)
+@post("/round", guard=posts(Post.GRID_WORKER), writes=False, packed=True)
 def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[bytes]:
     """The pages that the phone does not have, and the addresses of those that are gone."""
     principal = who(work)
     scope = scope_of(principal, work.now)
-    work.session.commit()  # the guard has read as a writer; nobody should wait while we render
     with work.house.db.session() as reading:
         found = load_round(reading, scope, history=SHOWN)
     kept = list(kept_pages(pages_of(work), work.lang, viewer_of(principal), found))
