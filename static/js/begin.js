@@ -1,6 +1,6 @@
 /** What every page does first: note the user, end an old session, keep the service worker, start sending. */
 
-import { currentUser, getValue } from './device.js';
+import { currentUser, getValue, setValue } from './device.js';
 import { startSending } from './outbox/triggers.js';
 import { endPendingSession, isKeptPage, noteUser, pageUser } from './session.js';
 
@@ -10,6 +10,8 @@ export async function beginSession() {
   try {
     await finishSignOut();
     const user = await noteUser();
+    // A kept page is here because the network failed: that holds until an exchange says otherwise.
+    if (user && isKeptPage()) await setValue(`link:${user.id}`, 'offline');
     if (user) startSending(user.id);
   } catch { /* IndexedDB is closed here: behaviours say so where it matters */ }
 }

@@ -1,5 +1,12 @@
 // Runs before the first paint, so that the chosen text size never jumps.
 try {
+  const root = document.documentElement;
   const size = localStorage.getItem('qm-text');
-  if (size === '20' || size === '24') document.documentElement.dataset.text = size;
+  if (size === '20' || size === '24') root.dataset.text = size;
+  // Who signed in is noted even when this page is left before the modules are there (session.js).
+  document.addEventListener('readystatechange', () => {
+    const user = document.querySelector('meta[name="qm-user"]');
+    if (!(user instanceof HTMLMetaElement) || !root.dataset.user || root.dataset.kept !== undefined) return;
+    try { localStorage.setItem('qm-user', user.content); } catch { /* the modules will note it */ }
+  }, { once: true });
 } catch { /* storage is closed: the usual size stays */ }

@@ -8,12 +8,27 @@ import { lock, unlock } from './vault.js';
 /** @returns {User | null} the person this page was made for */
 export function pageUser() {
   const id = document.documentElement.dataset.user;
-  if (!id) return null;
+  const said = parse(document.querySelector('meta[name="qm-user"]')?.getAttribute('content'));
+  return id ? { community: '', name: '', session: '', ...said, id } : null;
+}
+
+/** The person of a page that was left before its scripts ran (`early.js` noted them). @returns {User | null} */
+function passedUser() {
   try {
-    const said = JSON.parse(document.querySelector('meta[name="qm-user"]')?.getAttribute('content') ?? '{}');
-    return { id, community: said.community ?? '', name: said.name ?? '', session: said.session ?? '' };
+    const said = parse(localStorage.getItem('qm-user'));
+    localStorage.removeItem('qm-user');
+    return said?.id ? said : null;
   } catch {
-    return { id, community: '', name: '', session: '' };
+    return null;
+  }
+}
+
+/** @param {string | null | undefined} text @returns {any} */
+function parse(text) {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
   }
 }
 
@@ -28,8 +43,9 @@ export function isKeptPage() {
  * @returns {Promise<User | undefined>} the current user
  */
 export async function noteUser() {
-  const user = pageUser();
-  if (!user || isKeptPage()) return currentUser();
+  const passed = passedUser();
+  const user = (isKeptPage() ? null : pageUser()) ?? passed;
+  if (!user) return currentUser();
   const ending = await getValue('signout');
   if (ending && ending.session && ending.session === user.session) return currentUser(); // signed out here, not yet at the server
   const before = await currentUser();
@@ -48,6 +64,7 @@ function filled(user) {
 /** Signs out on this phone at once; the server hears of it now or at the next contact. The outbox stays. @param {string} action address of the sign-out */
 export async function signOut(action) {
   const user = await currentUser();
+  passedUser();
   await setValue('signout', { session: user?.session ?? '', action, at: Date.now() });
   await setValue('user', undefined);
   if (user) await lock(user.id);

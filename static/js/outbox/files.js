@@ -12,20 +12,21 @@ import { logLine, outbox } from './store.js';
 
 /**
  * Sends every photo that is due; one that fails waits by itself.
- * @param {string} uid @param {() => void} progress
- * @returns {Promise<'ok' | 'offline' | 'signin'>}
+ * @param {string} uid @param {import('./sender.js').Link} link as it was so far @param {() => void} progress
+ * @returns {Promise<import('./sender.js').Link>}
  */
-export async function sendFiles(uid, progress) {
+export async function sendFiles(uid, link, progress) {
   for (;;) {
     const row = await nextRow(uid);
     const file = row?.files.find((each) => each.state === 'waiting');
-    if (!row) return 'ok';
+    if (!row) return link;
     const done = file ? await sendOne(uid, row, file) : {};
     progress();
     if (typeof done === 'string') {
       await wait(uid, row.id);
       if (done !== 'unproved') return done;
     } else {
+      if (file) link = 'ok';
       await note(uid, row.id, file?.sha256 ?? '', done);
       announce('outbox', { uid });
     }

@@ -16,7 +16,7 @@ import { sendFiles } from './files.js';
 import { offerAgain, prune } from './retention.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
-/** @typedef {'ok' | 'offline' | 'signin' | 'unproved' | 'busy'} Link how the last exchange went; busy: another tab sends */
+/** @typedef {'ok' | 'offline' | 'signin' | 'unproved' | 'busy' | 'idle'} Link how the last exchange went; busy: another tab sends; idle: there was nothing to say */
 /** @typedef {{link: Link, left: number, next: number | null, sent: number}} Result `next`: ms until something is due again */
 
 const BATCH = 20;
@@ -37,7 +37,7 @@ export async function drain(uid, { steal = false, progress = () => {} } = {}) {
   let run = { link: 'busy', sent: 0 };
   const moved = () => { progress(); announce('moved', { uid }); };
   await withLock(`up:${uid}`, async () => { run = await sendAll(uid, moved); }, { steal });
-  if (run.link !== 'busy') {
+  if (run.link !== 'busy' && run.link !== 'idle') {
     bad = run.link === 'ok' ? 0 : bad + 1;
     await setValue(`link:${uid}`, run.link);
     announce('link', { uid, ...run });
@@ -48,10 +48,11 @@ export async function drain(uid, { steal = false, progress = () => {} } = {}) {
 /** @param {string} uid @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
 async function sendAll(uid, progress) {
   await revive(uid);
+  const goesOn = (/** @type {Link} */ link) => link === 'ok' || link === 'idle';
   let link = await firstWord(uid);
   let sent = 0;
-  if (link === 'ok') ({ link, sent } = await sendRecords(uid, progress));
-  if (link === 'ok') link = await sendFiles(uid, progress);
+  if (goesOn(link)) ({ link, sent } = await sendRecords(uid, link, progress));
+  if (goesOn(link)) link = await sendFiles(uid, link, progress);
   await prune(uid);
   await changed(uid);
   return { link, sent };
@@ -70,7 +71,7 @@ async function firstWord(uid) {
   const state = await deviceState(uid);
   const before = await getValue(`link:${uid}`);
   const doubt = before !== undefined && before !== 'ok';
-  if (!doubt && !state.lost) return 'ok';
+  if (!doubt && !state.lost) return 'idle';
   const pong = await offer(uid, [], state);
   if (!pong.ok) return pong.why === 'too-large' ? 'unproved' : pong.why;
   await heard(uid, pong.answer, state);
@@ -78,12 +79,12 @@ async function firstWord(uid) {
   return 'ok';
 }
 
-/** @param {string} uid @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
-async function sendRecords(uid, progress) {
+/** @param {string} uid @param {Link} link as it was so far @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
+async function sendRecords(uid, link, progress) {
   let [width, failures, sent] = [BATCH, 0, 0];
   for (;;) {
     const rows = await nextBatch(uid, width);
-    if (!rows.length) return { link: failures && !sent ? 'unproved' : 'ok', sent };
+    if (!rows.length) return { link: failures && !sent ? 'unproved' : link, sent };
     const state = await deviceState(uid);
     const texts = await Promise.all(rows.map(async (row) => (await look(uid, row))?.text ?? ''));
     const outcome = await offer(uid, texts, state);
@@ -91,7 +92,7 @@ async function sendRecords(uid, progress) {
     if (outcome.ok) {
       sent += await settle(uid, rows, outcome.answer);
       await heard(uid, outcome.answer, state);
-      [width, failures] = [Math.min(BATCH, width * 2), 0];
+      [width, failures, link] = [Math.min(BATCH, width * 2), 0, 'ok'];
       announce('outbox', { uid });
       continue;
     }
@@ -200,6 +201,6 @@ async function outlook(uid, link) {
     const file = await ask(records.index('filesDue').openKeyCursor());
     const dues = [first && /** @type {[string, number]} */ (first.key)[1], file && Number(file.key)].filter((due) => typeof due === 'number');
     const due = Math.max(0, Math.min(...dues) - Date.now());
-    return { left, next: link === 'ok' ? due : Math.max(due, waitFor(bad)) };
+    return { left, next: link === 'ok' || link === 'idle' ? due : Math.max(due, waitFor(bad)) };
   });
 }

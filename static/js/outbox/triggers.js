@@ -95,7 +95,7 @@ class Pump {
         .catch(() => ({ link: 'offline', next: WHILE_VISIBLE_MS }));
       if (turn !== this.#turn) return;
       this.#busySince = result.link === 'busy' ? this.#busySince ?? Date.now() : null;
-      if (result.link !== 'ok' && result.link !== 'busy') this.#again = false;
+      if (!['ok', 'idle', 'busy'].includes(result.link)) this.#again = false;
       this.#plan(result);
     } while (this.#again);
   }
