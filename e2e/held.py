@@ -1,4 +1,4 @@
-"""What the server really holds: its database file, read (and now and then changed) behind its back."""
+"""What the server really holds: its database file, read (or changed) behind its back."""
 
 import hashlib
 import json

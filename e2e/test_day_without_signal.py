@@ -74,7 +74,8 @@ def _photo_digests(wang: Worker) -> dict[str, list[str]]:
         for (const row of await list(id, 1000)) for (const file of row.files) {
           const bytes = await (await readFile(id, row.id, file.sha256)).arrayBuffer();
           const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-          (found[row.id] ??= []).push([...hash].map((n) => n.toString(16).padStart(2, '0')).join(''));
+          const hex = [...hash].map((n) => n.toString(16).padStart(2, '0')).join('');
+          (found[row.id] ??= []).push(hex);
         }
         return found;""",
     )

@@ -22,7 +22,9 @@ EVERYTHING = """async () => {
     if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
     if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value);
     if (value instanceof Blob || value instanceof CryptoKey) return String(value);
-    if (value && typeof value === 'object') return Object.entries(value).map(([k, v]) => k + spell(v)).join(' ');
+    if (value && typeof value === 'object') {
+      return Object.entries(value).map(([k, v]) => k + spell(v)).join(' ');
+    }
     return String(value);
   };
   for (const { name } of await indexedDB.databases()) {
@@ -30,7 +32,8 @@ EVERYTHING = """async () => {
     const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
     for (const store of db.objectStoreNames) {
       const all = db.transaction(store).objectStore(store).getAll();
-      found.push(name, store, spell(await new Promise((done) => { all.onsuccess = () => done(all.result); })));
+      await new Promise((done) => { all.onsuccess = done; });
+      found.push(name, store, spell(all.result));
     }
     db.close();
   }
