@@ -9,7 +9,7 @@ USER = "const { currentUser } = await js('device.js'); const uid = (await curren
 
 
 def run(page: Page, body: str, given: Any = None) -> Any:
-    """Run `body` (JavaScript; `js(path)` imports a module of this build, `given` is the argument)."""
+    """Run `body`, JavaScript. `js(path)` imports a module of this build; `given` is `given`."""
     return page.evaluate(
         "async (given) => { const js = (path) => import(`/static/"
         f"${{document.documentElement.dataset.build}}/js/${{path}}`); {body} }}",

@@ -15,9 +15,7 @@ ROUND = "body[data-round=ready]"
 
 
 def test_the_round_is_kept_whole_and_offline_pages_keep_their_policy(wang: Worker) -> None:
-    kept = run(
-        wang.page, USER + "return (await js('vault.js')).keptHashes(uid);"
-    )
+    kept = run(wang.page, USER + "return (await js('vault.js')).keptHashes(uid);")
     doors = [url for url in kept if url.startswith("/households/")]
     assert {"/today", "/households", "/me"} <= kept.keys()
     assert len(doors) == 300
@@ -191,9 +189,9 @@ def test_never_01_the_worker_never_touches_a_write(wang: Worker, proxy: Proxy) -
     seen: list[bool] = []
     wang.phone.context.on(
         "request",
-        lambda request: seen.append(bool(request.service_worker))
-        if request.method != "GET"
-        else None,
+        lambda request: (
+            seen.append(bool(request.service_worker)) if request.method != "GET" else None
+        ),
     )
     wang.outbox()
     seed(wang.page, 1)
@@ -238,9 +236,10 @@ def test_nothing_of_it_needs_locks_sync_or_a_canvas_off_screen(
     """WebKit and Firefox lack one or the other."""
     wang = Worker(phone())
     wang.phone.context.add_init_script(
-        "delete Navigator.prototype.locks; delete window.OffscreenCanvas; delete window.SyncManager;"
-        "delete ServiceWorkerRegistration.prototype.sync; delete StorageManager.prototype.persist;"
-        "delete window.requestIdleCallback; delete window.BroadcastChannel; delete AbortSignal.timeout;"
+        "delete Navigator.prototype.locks; delete window.OffscreenCanvas;"
+        "delete window.SyncManager; delete ServiceWorkerRegistration.prototype.sync;"
+        "delete StorageManager.prototype.persist; delete window.requestIdleCallback;"
+        "delete window.BroadcastChannel; delete AbortSignal.timeout;"
     )
     wang.sign_in()
     wang.phone.wait_for_worker()

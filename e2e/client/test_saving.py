@@ -1,5 +1,8 @@
 """What a worker writes is on the phone before anyone says so, and stays there."""
 
+import base64
+import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -166,7 +169,8 @@ def test_never_42_a_full_phone_never_says_saved(wang: Worker) -> None:
           if (this.name !== 'records') return put.call(this, value, ...more);
           const request = put.call(this, value, ...more);
           const tx = this.transaction;
-          Object.defineProperty(tx, 'error', { get: () => new DOMException('', 'QuotaExceededError') });
+          const full = new DOMException('', 'QuotaExceededError');
+          Object.defineProperty(tx, 'error', { get: () => full });
           tx.abort();
           return request;
         };""",
@@ -244,10 +248,6 @@ def test_never_07_every_deletion_leaves_a_line(wang: Worker) -> None:
 
 
 def test_never_06_records_can_be_taken_away_as_a_file(wang: Worker, photo: str) -> None:
-    import base64
-    import hashlib
-    import json
-
     wang.phone.offline()
     wang.visit(findings=TEXT, photos=[photo])
     wang.outbox()
@@ -259,3 +259,85 @@ def test_never_06_records_can_be_taken_away_as_a_file(wang: Worker, photo: str) 
     assert json.loads(record["envelope"])["body"]["findings"] == TEXT
     (file,) = record["files"]
     assert hashlib.sha256(base64.b64decode(file["base64"])).hexdigest() == file["sha256"]
+
+
+def test_never_47_a_place_is_fresh_measured_and_only_on_request(wang: Worker) -> None:
+    wang.phone.allow(position=(37.498, 121.267, 12))
+    wang.phone.offline()
+    wang.visit()
+    wang.open_door()
+    wang.write()
+    wang.unfold("position")
+    wang.form.locator("label:has([data-position-wanted])").click()
+    expect(wang.page.locator("[data-position-text]")).to_contain_text("误差约 12 米")
+    wang.phone.wait(1.2)
+    wang.save()
+    first, second = (json.loads(row["inside"]["text"])["body"] for row in records(wang.page))
+    assert first["position"] == ""
+    lat, lon, accuracy, age = second["position"].split(",")
+    assert (lat, lon, accuracy) == ("37.498000", "121.267000", "12")
+    assert 1 <= int(age) <= 60
+
+
+def test_never_50_a_refused_place_does_not_stop_the_visit(wang: Worker) -> None:
+    wang.phone.allow()
+    wang.phone.offline()
+    wang.open_door()
+    wang.write()
+    wang.unfold("position")
+    wang.form.locator("label:has([data-position-wanted])").click()
+    expect(wang.page.locator("[data-position-text]")).to_contain_text("不记位置也可以保存")
+    wang.save()
+    assert json.loads(records(wang.page)[0]["inside"]["text"])["body"]["position"] == ""
+
+
+def test_a_photo_nobody_can_open_is_refused_in_words(wang: Worker, tmp_path: Path) -> None:
+    small, large = tmp_path / "a.heic", tmp_path / "b.heic"
+    small.write_bytes(b"\0\0\0\x18ftypheic" + b"\1" * 1000)
+    large.write_bytes(b"\0\0\0\x18ftypheic" + b"\1" * 1_100_000)
+    wang.open_door()
+    photos = wang.form.locator("[data-photo-input]")
+    photos.set_input_files(
+        {"name": "a.heic", "mimeType": "image/heic", "buffer": small.read_bytes()}
+    )
+    expect(wang.form.locator("[data-photo-list] > *")).to_have_count(1)
+    photos.set_input_files(
+        {"name": "b.heic", "mimeType": "image/heic", "buffer": large.read_bytes()}
+    )
+    expect(wang.form.locator("[data-photo-status]")).to_contain_text("打不开")
+    expect(wang.form.locator("[data-photo-list] > *")).to_have_count(1)
+    wang.form.locator("summary", has_text="照片").click()
+    wang.form.locator("[data-photo-remove]").click()
+    expect(wang.form.locator("[data-photo-list] > *")).to_have_count(0)
+
+
+def test_photos_follow_their_record_when_two_tabs_save_one_draft(wang: Worker, photo: str) -> None:
+    wang.open_door()
+    wang.write(findings=TEXT, photos=[photo])
+    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.phone.wait(0.5)
+    second = wang.phone.context.new_page()
+    second.goto(wang.page.url)
+    expect(second.locator("[data-photo-list] > *")).to_have_count(1)
+    wang.save()
+    second.locator("[name=findings]").fill("另一页又写了一遍")
+    second.locator("form[data-outbox] .save button").click()
+    second.wait_for_url("**/today")
+    second.close()
+    wang.waits_until_sent(2)
+    expect(wang.page.get_by_text("照片 1/1")).to_have_count(2)
+
+
+def test_what_is_typed_before_the_scripts_are_there_is_kept(wang: Worker) -> None:
+    """A slow phone shows the form long before it runs anything."""
+    wang.open_door()
+    url = wang.page.url
+    wang.page.add_init_script(
+        "document.addEventListener('readystatechange',"
+        " () => { const area = document.querySelector('[name=findings]');"
+        " if (area && document.readyState === 'interactive') area.value = '很快写下的'; });"
+    )
+    wang.page.goto(url)
+    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.outbox()
+    expect(wang.page.locator("[data-draft-list] > *")).to_have_count(1)

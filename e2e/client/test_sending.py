@@ -1,5 +1,7 @@
 """Sent once, told honestly: only the server's own signed word moves a record."""
 
+import base64
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -75,9 +77,6 @@ def test_a_hanging_server_is_given_up_in_time(wang: Worker, proxy: Proxy) -> Non
 
 def forge(route: Route) -> None:
     """Answer like the server, word by word, without its key."""
-    import base64
-    import json
-
     asked = json.loads(route.request.post_data or "{}")
     results = [
         {"id": json.loads(text)["id"], "digest": "0" * 64, "outcome": "accepted", "receipt": "{}"}
@@ -115,7 +114,10 @@ def test_b14_an_answer_for_another_request_moves_nothing(wang: Worker) -> None:
 
     wang.phone.context.route("**/sync", replay)
     drain(wang.page)
-    run(wang.page, USER + "const d = await js('device.js'); await d.setValue(`link:${uid}`, 'offline');")
+    run(
+        wang.page,
+        USER + "const d = await js('device.js'); await d.setValue(`link:${uid}`, 'offline');",
+    )
     wang.page.wait_for_timeout(300)
     if not kept:
         drain(wang.page)
@@ -183,7 +185,8 @@ def test_never_28_and_34_a_long_queue_drains_in_order(wang: Worker, proxy: Proxy
         wang.page,
         USER
         + """const { ofState } = await js('outbox/records.js');
-        return (await ofState(uid, 'received')).map((row) => [row.id, JSON.parse(row.receipt.text).seq]);""",
+        return (await ofState(uid, 'received')).map((row) =>
+          [row.id, JSON.parse(row.receipt.text).seq]);""",
     )
     order = [one for one, _ in sorted(receipts, key=lambda pair: pair[1])]
     assert order == [*ids, *more]
@@ -268,17 +271,25 @@ def test_never_32_background_sync_sends_from_a_page_that_sends_nothing(wang: Wor
     settled(wang.page, ["received"])
 
 
-def test_never_10_a_new_epoch_brings_everything_again(wang: Worker, proxy: Proxy) -> None:
+def test_b12_a_new_epoch_brings_everything_again(wang: Worker, proxy: Proxy) -> None:
     wang.outbox()
     seed(wang.page, 3)
     wang.send_now()
     settled(wang.page, ["received"] * 3)
     asked = proxy.count("/sync", "POST")
-    run(wang.page, USER + "const d = await js('device.js'); await d.setValue(`epoch:${uid}`, 'older');"
-        "const { outbox } = await js('outbox/store.js'); const { ask } = await js('idb.js');"
-        "await outbox(uid).write(['records'], async (tx) => { const s = tx.objectStore('records');"
-        " for (const r of await ask(s.getAll())) s.put({ ...r, receipt: { ...r.receipt, epoch: 'older' } }); });"
-        "await d.setValue(`link:${uid}`, 'offline');")
+    run(
+        wang.page,
+        USER
+        + """const { setValue } = await js('device.js'); const { ask } = await js('idb.js');
+        const { outbox } = await js('outbox/store.js');
+        await setValue(`epoch:${uid}`, 'older');
+        await outbox(uid).write(['records'], async (tx) => {
+          const store = tx.objectStore('records');
+          for (const row of await ask(store.getAll()))
+            store.put({ ...row, receipt: { ...row.receipt, epoch: 'older' } });
+        });
+        await setValue(`link:${uid}`, 'offline');""",
+    )
     wang.send_now()
     wang.phone.wait(1)
     settled(wang.page, ["received"] * 3)
@@ -318,13 +329,14 @@ def test_never_38_an_ended_session_stops_and_goes_on_after_sign_in(wang: Worker)
 def test_never_48_the_clock_is_measured_and_sent_along(wang: Worker) -> None:
     wang.outbox()
     drain(wang.page)
-    run(wang.page, USER + "const d = await js('device.js'); await d.setValue(`link:${uid}`, 'offline');")
+    run(
+        wang.page,
+        USER + "const d = await js('device.js'); await d.setValue(`link:${uid}`, 'offline');",
+    )
     drain(wang.page)
     contact = value(wang.page, "contact:{uid}")
     assert abs(contact["offset"]) < 2_000
     seed(wang.page, 1)
-    import json
-
     made = json.loads(records(wang.page)[0]["inside"]["text"])["made"]
     wall = datetime.fromisoformat(made["wall"])
     assert wall.utcoffset() == timedelta(hours=8)

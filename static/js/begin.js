@@ -4,6 +4,12 @@ import { currentUser, getValue, setValue } from './device.js';
 import { startSending } from './outbox/triggers.js';
 import { endPendingSession, isKeptPage, noteUser, pageUser } from './session.js';
 
+/** A page that comes back from the browser's memory after somebody signed out shows nothing of theirs. */
+addEventListener('pageshow', async (event) => {
+  const page = event.persisted ? pageUser() : null;
+  if (page && (await currentUser())?.id !== page.id) location.reload();
+});
+
 /** Never fails: a phone without storage still gets plain pages and plain forms. */
 export async function beginSession() {
   keepWorker();

@@ -76,10 +76,11 @@ export async function endPendingSession() {
   const ending = await getValue('signout');
   if (!ending) return true;
   try {
-    const response = await fetch(ending.action, { method: 'POST', credentials: 'same-origin', redirect: 'manual',
+    const response = await fetch(ending.action, { method: 'POST', credentials: 'same-origin',
       headers: { 'content-type': 'application/x-www-form-urlencoded' }, signal: AbortSignal.timeout?.(10_000) ?? null,
       body: new URLSearchParams({ session: ending.session }) });
-    if (response.status >= 500) return false;
+    // Only our own server's word ends it: a gateway's or a hotel's page comes without our policy.
+    if (response.status >= 500 || !response.headers.has('content-security-policy')) return false;
     await changeValue('signout', (now) => (now?.at === ending.at ? undefined : now));
     return true;
   } catch {

@@ -14,13 +14,15 @@ export async function attach(group) {
   const form = group.closest('form');
   const input = group.querySelector('input[type="file"]');
   if (!form || !(input instanceof HTMLInputElement)) return;
-  input.addEventListener('change', async () => {
+  const take = async () => {
     const files = [...input.files ?? []];
     input.value = '';
     await addAll(form, group, files);
-  });
+  };
+  input.addEventListener('change', take);
   form.addEventListener('qm:renewed', () => show(form, group));
   await show(form, group);
+  if (input.files?.length) await take(); // chosen before the script was there
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement} group @param {File[]} files */

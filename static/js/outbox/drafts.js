@@ -3,6 +3,7 @@
 import { ask } from '../idb.js';
 import { sha256 } from '../ids.js';
 import { open, openText, seal } from '../seal.js';
+import { withRoom } from './room.js';
 import { logLine, outbox, outboxKey } from './store.js';
 
 /** @typedef {import('./envelope.js').FileNote} FileNote */
@@ -25,7 +26,8 @@ export async function listDrafts(uid) {
 /** @param {string} uid @param {string} key @param {Draft} draft */
 export async function writeDraft(uid, key, draft) {
   const sealed = await seal(await outboxKey(uid), place(uid, 'drafts', key), JSON.stringify(draft));
-  await outbox(uid).write(['drafts'], (tx) => ask(tx.objectStore('drafts').put({ key, at: Date.now(), sealed })));
+  const row = { key, at: Date.now(), sealed };
+  await withRoom(uid, () => outbox(uid).write(['drafts'], (tx) => ask(tx.objectStore('drafts').put(row))));
 }
 
 /** @param {string} uid @param {string} key @param {string} id whose photos go with it @param {string} why */
@@ -43,7 +45,7 @@ export async function putFile(uid, id, blob) {
   const bytes = await blob.arrayBuffer();
   const note = { sha256: await sha256(bytes), size: bytes.byteLength, type: blob.type || 'application/octet-stream' };
   const sealed = await seal(await outboxKey(uid), place(uid, 'files', note.sha256), bytes);
-  await outbox(uid).write(['files'], (tx) => ask(tx.objectStore('files').put({ id, ...note, sealed })));
+  await withRoom(uid, () => outbox(uid).write(['files'], (tx) => ask(tx.objectStore('files').put({ id, ...note, sealed }))));
   const back = await readFile(uid, id, note.sha256);
   if (!back || await sha256(await back.arrayBuffer()) !== note.sha256) throw new DOMException(id, 'DataError');
   return note;

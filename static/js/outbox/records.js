@@ -1,10 +1,10 @@
 /** Saved records: written, read back, listed, released for a retry, removed. */
 
-import { QuotaError, ask } from '../idb.js';
+import { ask } from '../idb.js';
 import { sha256, uuid7 } from '../ids.js';
 import { openText, seal } from '../seal.js';
-import { dropPages } from '../vault.js';
 import { makeEnvelope } from './envelope.js';
+import { withRoom } from './room.js';
 import { changed, logLine, outbox, outboxKey } from './store.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
@@ -23,18 +23,11 @@ export class ReadBackError extends Error { name = 'ReadBackError'; }
  * @param {{subject: string, draft: string, replaces?: string}} about `replaces`: id of the refused record this one mends
  * @returns {Promise<string>} the id under which it is kept
  */
-export async function save(user, content, about) {
-  try {
-    return await saveOnce(user, content, about);
-  } catch (error) {
-    if (!(error instanceof QuotaError)) throw error;
-    // Kept pages can be fetched again; what a person wrote cannot.
-    await dropPages(user.id);
-    return saveOnce(user, content, about);
-  }
+export function save(user, content, about) {
+  return withRoom(user.id, () => saveOnce(user, content, about));
 }
 
-/** @param {import('../device.js').User} user @param {Content} content @param {{subject: string, draft: string, replaces?: string}} about @returns {Promise<string>} */
+/** @param {import('../device.js').User} user @param {Content} content @param {{subject: string, draft: string, replaces?: string, photosOf?: string}} about `photosOf`: id under which the photos lie so far @returns {Promise<string>} */
 async function saveOnce(user, content, about) {
   const envelope = await makeEnvelope(user, content);
   const row = await toRow(user.id, content, envelope, about.subject);
@@ -46,14 +39,16 @@ async function saveOnce(user, content, about) {
     await ask(tx.objectStore('drafts').delete(about.draft));
     logLine(tx, 'saved', row.id, old ? 'mended' : 'new');
     if (about.replaces && about.replaces !== row.id) {
-      await moveFiles(tx, about.replaces, row.id);
+      await copyFiles(tx, about.replaces, row.id);
+      await ask(tx.objectStore('files').delete(filesOf(about.replaces)));
       await ask(records.delete(about.replaces));
       logLine(tx, 'deleted', about.replaces, `replaced by its author with ${row.id}`);
     }
+    if (about.photosOf) await copyFiles(tx, about.photosOf, row.id);
     return true;
   });
   if (!written && await isSame(user.id, content)) return content.id;
-  if (!written) return saveOnce(user, { ...content, id: uuid7() }, { ...about, replaces: undefined });
+  if (!written) return saveOnce(user, { ...content, id: uuid7() }, { ...about, replaces: undefined, photosOf: content.id });
   await readBack(user.id, row.id, envelope.digest);
   await changed(user.id);
   return row.id;
@@ -79,12 +74,14 @@ async function toRow(uid, content, envelope, subject) {
 }
 
 /** @param {IDBTransaction} tx @param {string} from @param {string} to */
-async function moveFiles(tx, from, to) {
+async function copyFiles(tx, from, to) {
   const files = tx.objectStore('files');
-  for (const file of await ask(files.getAll(IDBKeyRange.bound([from], [from, []])))) {
-    await ask(files.put({ ...file, id: to }));
-    await ask(files.delete([from, file.sha256]));
-  }
+  for (const file of await ask(files.getAll(filesOf(from)))) await ask(files.put({ ...file, id: to }));
+}
+
+/** @param {string} id @returns {IDBKeyRange} the photos of one record */
+function filesOf(id) {
+  return IDBKeyRange.bound([id], [id, []]);
 }
 
 /** @param {string} uid @param {string} id @param {string} digest */
@@ -147,7 +144,7 @@ export async function discard(uid, id, reason) {
   if (!reason) throw new TypeError('a reason is needed');
   await outbox(uid).write(['records', 'files', 'log'], async (tx) => {
     await ask(tx.objectStore('records').delete(id));
-    await ask(tx.objectStore('files').delete(IDBKeyRange.bound([id], [id, []])));
+    await ask(tx.objectStore('files').delete(filesOf(id)));
     logLine(tx, 'deleted', id, `by its author: ${reason}`);
   });
   await changed(uid);

@@ -11,7 +11,7 @@ import { withLock } from '../lock.js';
 import { look } from './records.js';
 import { changed, countAll, logLine, lost, outbox } from './store.js';
 import { offer } from './exchange.js';
-import { later, settle, waitFor } from './settle.js';
+import { LONGEST_WAIT_MS, later, settle, waitFor } from './settle.js';
 import { sendFiles } from './files.js';
 import { offerAgain, prune } from './retention.js';
 
@@ -58,11 +58,16 @@ async function sendAll(uid, progress) {
   return { link, sent };
 }
 
-/** Under the lock nothing can be on its way: `sending` is left over from a run that died. @param {string} uid */
+/** Under the lock nothing can be on its way: `sending` is left over from a run that died. A wait
+ * longer than the longest one comes from a clock that was ahead. @param {string} uid */
 async function revive(uid) {
+  const tooFar = Date.now() + LONGEST_WAIT_MS;
   await outbox(uid).write(['records'], async (tx) => {
     const records = tx.objectStore('records');
     for (const row of await ask(records.index('state').getAll('sending'))) records.put({ ...row, state: 'queued' });
+    const ahead = IDBKeyRange.bound(['queued', tooFar], ['queued', Infinity], true);
+    for (const row of await ask(records.index('due').getAll(ahead))) records.put({ ...row, nextAt: 0 });
+    for (const row of await ask(records.index('filesDue').getAll(IDBKeyRange.lowerBound(tooFar, true)))) records.put({ ...row, filesDue: 0 });
   });
 }
 

@@ -6,7 +6,7 @@ import { logLine, outbox } from './store.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
 
-const LONGEST_WAIT_MS = 300_000;
+export const LONGEST_WAIT_MS = 300_000;
 /** Refusals that say nothing about the record itself. */
 const NOT_ITS_FAULT = new Set(['other_user', 'other_author']);
 

@@ -40,6 +40,8 @@ class Pump {
   #turn = 0;
   /** Since when another tab has had the lock without moving anything. @type {number | null} */
   #busySince = null;
+  /** Nobody is signed in at the server: the clock alone does not ask again. */
+  #resting = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -72,7 +74,7 @@ class Pump {
       this.#running = null;
       return this.#start(true);
     }
-    if (!this.#running && now - this.#triedAt >= WHILE_VISIBLE_MS) return this.#start(this.#isStuckElsewhere());
+    if (!this.#running && !this.#resting && now - this.#triedAt >= WHILE_VISIBLE_MS) return this.#start(this.#isStuckElsewhere());
     return undefined;
   }
 
@@ -103,9 +105,9 @@ class Pump {
   /** @param {{link: string, next: number | null}} result */
   #plan({ link, next }) {
     clearTimeout(this.#timer);
-    if (next === null) return;
+    this.#resting = link === 'signin'; // until a signed-in page, or a person, starts again
+    if (next === null || this.#resting) return;
     askForSync();
-    if (link === 'signin') return; // the next signed-in page starts again
     const pause = visible() ? Math.min(next, PING_WHILE_VISIBLE_MS) : next;
     this.#timer = setTimeout(() => this.kick('timer'), Math.max(500, pause));
   }
