@@ -258,7 +258,8 @@ def test_an_expired_session_takes_nothing(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"<html>", b'{"nonce":1,"envelopes":[]}', b'{"nonce":"short","envelopes":[]}',
+    [b"", b"{", b"[]", b"<html>", b'{"nonce":1,"envelopes":[]}',
+     b'{"nonce":"short","envelopes":[]}',
      b'{"nonce":"0123456789abcdef","envelopes":[1]}', b"\xff\xfe", b"[" * 100_000],
 )  # fmt: skip
 def test_a_request_that_is_no_request_is_refused(line: Line, body: bytes) -> None:

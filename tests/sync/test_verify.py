@@ -82,8 +82,14 @@ def test_tampering_is_found_and_the_first_bad_row_named(
     assert finding.seq == seq
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event",
-                                       "UPDATE audit_payload SET payload = ''"])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET actor = 'x'",
+        "DELETE FROM audit_event",
+        "UPDATE audit_payload SET payload = ''",
+    ],
+)
 def test_the_database_itself_refuses_to_rewrite_the_chain(
     db: Database, kept: list[str], statement: str
 ) -> None:
