@@ -1,0 +1,195 @@
+"""Who may come in where: every route stands in this table, and is tried by everybody (bar B25).
+
+A new route fails the first test until somebody has written down who it is for.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from app.auth.principal import COOKIE
+from app.kit.db import Database
+from app.kit.ids import uuid7
+from tests.clock import HeldClock
+from tests.people import Town, found_town, sign_in
+
+ALL = frozenset(
+    [
+        "anonymous",
+        "wang",
+        "li",
+        "lead",
+        "head",
+        "steward",
+        "clerk",
+        "street_officer",
+        "district_officer",
+        "other_lead",
+    ]
+)
+STAFF = ALL - {"anonymous"}
+LEADS = frozenset({"lead", "head", "other_lead"})
+WORKERS = frozenset({"wang", "li"})
+DOORSTEP = LEADS | WORKERS
+HEADS = frozenset({"head"})
+OFFICERS = frozenset({"street_officer", "district_officer"})
+STEWARDS = LEADS | {"steward"}
+
+TABLE: dict[tuple[str, str], frozenset[str]] = {
+    # open to everyone: the shell, and the ways in
+    ("GET", "/"): ALL,
+    ("GET", "/sign-in"): ALL,
+    ("GET", "/outbox"): ALL,
+    ("GET", "/offline"): ALL,
+    ("GET", "/visits/new"): ALL,
+    ("GET", "/keys.json"): ALL,
+    ("GET", "/healthz"): ALL,
+    ("GET", "/sw.js"): ALL,
+    ("GET", "/favicon.ico"): ALL,
+    ("GET", "/static/{build:str}/{path:path}"): ALL,
+    ("GET", "/demo/{slug:str}"): ALL,
+    ("GET", "/invitations/{token:str}"): ALL,
+    ("GET", "/invitations/{token:str}/qr.svg"): ALL,
+    ("GET", "/invitations/{token:str}/manifest.webmanifest"): ALL,
+    ("POST", "/invitations/{token:str}/passkey/options"): ALL,
+    ("POST", "/invitations/{token:str}/passkey"): ALL,
+    ("POST", "/invitations/{token:str}/device-key"): ALL,
+    ("POST", "/sign-in/challenge"): ALL,
+    ("POST", "/sign-in/passkey"): ALL,
+    ("POST", "/sign-in/device-key"): ALL,
+    ("POST", "/sign-in/recovery-code"): ALL,
+    ("POST", "/sign-out"): ALL,
+    ("POST", "/me/language"): ALL,
+    # one's own
+    ("GET", "/me"): STAFF,
+    ("GET", "/me/devices"): STAFF,
+    ("POST", "/me/devices/invitations"): STAFF,
+    ("POST", "/me/devices/{key_id:str}/revocation"): STAFF,
+    ("POST", "/me/sessions/{session_id:str}/ending"): STAFF,
+    ("POST", "/me/recovery-code"): STAFF,
+    ("GET", "/today"): STAFF,
+    # the doorstep
+    ("GET", "/households"): DOORSTEP,
+    ("GET", "/households/{household_id:str}"): DOORSTEP,
+    ("POST", "/round"): WORKERS,
+    ("POST", "/sync"): STAFF,
+    ("PUT", "/sync/files/{record:str}/{sha256:str}"): STAFF,
+    ("POST", "/visits"): WORKERS,
+    ("GET", "/visits/{visit_id:str}"): DOORSTEP | {"steward"},
+    ("GET", "/visits/{visit_id:str}/photos/{sha256:str}"): STAFF,
+    ("POST", "/visits/{visit_id:str}/amendments"): DOORSTEP,
+    # the lead's view
+    ("GET", "/visits"): LEADS,
+    ("GET", "/set-aside"): LEADS,
+    ("POST", "/set-aside/{visit_id:str}/decision"): LEADS,
+    ("GET", "/unlisted"): STEWARDS,
+    ("GET", "/devices"): LEADS,
+    # people
+    ("GET", "/staff"): LEADS,
+    ("POST", "/staff"): HEADS,
+    ("GET", "/staff/new"): HEADS,
+    ("GET", "/staff/{person_id:str}"): HEADS,
+    ("POST", "/staff/{person_id:str}/invitations"): HEADS,
+    ("POST", "/staff/{person_id:str}/devices/{key_id:str}/revocation"): HEADS,
+    ("POST", "/staff/{person_id:str}/recoveries"): HEADS,
+    ("GET", "/recoveries"): OFFICERS,
+    ("POST", "/recoveries/for/{person_id:str}"): OFFICERS,
+    ("POST", "/recoveries/{recovery_id:str}/confirmation"): OFFICERS,
+    ("POST", "/recoveries/{recovery_id:str}/refusal"): STAFF,
+    ("POST", "/recoveries/{recovery_id:str}/invitation"): STAFF,
+}
+
+# Signing out would end the session that the next row needs; a wrong code answers 403 to everyone.
+UNTRIED = {"/sign-out", "/sign-in/recovery-code"}
+# A body that is no request at all is refused before anybody asks who sent it.
+BODIES = {"/round": {"have": {}}, "/sync": {"nonce": "0" * 32, "envelopes": []}}
+
+
+def routes_of(app: Litestar) -> Iterator[tuple[str, str]]:
+    """Every method and path that the application answers."""
+    for route in app.routes:
+        for method in getattr(route, "route_handler_map", {}):
+            if method not in ("OPTIONS", "HEAD"):
+                yield method, route.path
+
+
+@pytest.fixture
+def doors(
+    app: Litestar, db: Database, clock: HeldClock
+) -> Iterator[tuple[TestClient[Litestar], dict[str, str], Town]]:
+    """The application, and a session for each of the cast."""
+    with db.session(writes=True) as session:
+        town = found_town(session)
+        tokens = {
+            name: sign_in(
+                session,
+                getattr(town, name),
+                town.other_community if name == "other_lead"
+                else None if name.endswith("officer") else town.community,
+                clock(),
+            )
+            for name in STAFF
+        }  # fmt: skip
+    with TestClient(app, base_url="https://localhost") as client:
+        yield client, tokens, town
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_route_says_who_it_is_for(app: Litestar) -> None:
+    routes = set(routes_of(app))
+    assert routes - set(TABLE) == set(), "new routes need a row"
+    assert set(TABLE) - routes == set(), "rows without a route"
+    for route in app.routes:
+        for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            if method != "OPTIONS":
+                assert "guard" in handler.opt, f"{method} {route.path} declares no guard"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_door_opens_for_those_in_the_table_and_nobody_else(
+    doors: tuple[TestClient[Litestar], dict[str, str], Town],
+) -> None:
+    client, tokens, _ = doors
+    wrong = []
+    for (method, path), allowed in TABLE.items():
+        if path in UNTRIED:
+            continue
+        for name in sorted(ALL):
+            client.cookies.clear()
+            if name != "anonymous":
+                client.cookies.set(COOKIE, tokens[name])
+            answer = client.request(
+                method, _filled(path), json=BODIES.get(path), follow_redirects=False
+            )
+            status = answer.status_code
+            if status >= 500 or (status in (401, 403)) == (name in allowed):
+                wrong.append(f"{method} {path} as {name}: {status}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_lies_in_another_grid_or_community_is_not_found(
+    doors: tuple[TestClient[Litestar], dict[str, str], Town],
+) -> None:
+    client, tokens, town = doors
+    for name, household in (
+        ("wang", town.doors4[0]),
+        ("li", town.doors3[0]),
+        ("other_lead", town.doors3[0]),
+    ):
+        client.cookies.clear()
+        client.cookies.set(COOKIE, tokens[name])
+        for path in (f"/households/{household}", f"/visits/{uuid7()}", f"/staff/{town.wang}"):
+            assert client.get(path).status_code in (403, 404), (name, path)
+
+
+def _filled(path: str) -> str:
+    """The path with something of the right shape, that is nobody's, in each place."""
+    for place, value in (("{path:path}", "js/app.js"), ("{sha256:str}", "a" * 64)):
+        path = path.replace(place, value)
+    while "{" in path:
+        before, _, rest = path.partition("{")
+        path = before + uuid7() + rest.partition("}")[2]
+    return path
