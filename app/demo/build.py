@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from app.demo.bulk import Bulk
+from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
 from app.demo.divisions import DISTRICT, FILE, HOME, Division, committees, divisions, streets
@@ -16,9 +16,10 @@ from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import Staff
+from app.households.models import Household, Need
 from app.kit import audit
 from app.kit.assets import Assets
-from app.org.models import Area, AreaLevel, Community, Grid, GridBuilding
+from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding
 from app.sync.models import Device
 from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
 
@@ -51,6 +52,7 @@ class Builder:
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.now = self.now.astimezone(UTC)
         self.size = size_of(self.scale)
         self.bulk = Bulk(self.connection)
         self.today = self.now.astimezone(ZONE).date()
@@ -99,32 +101,33 @@ class Builder:
             self.bulk.models([staff.lost_phone(self.now)])
         for grid in rows:
             homes = town.grid()
-            self.bulk.models([*homes.buildings, *self._grid_buildings(grid, homes)])
-            self.bulk.models(homes.households)
-            self.bulk.models(needs(grid.id, homes.households, self.today))
+            self.bulk.rows(Building, homes.buildings)
+            self.bulk.rows(GridBuilding, self._grid_buildings(grid, homes))
+            self.bulk.rows(Household, homes.households)
+            self.bulk.rows(Need, needs(grid.id, homes.households, self.today))
             self.workers.append(self._worker(grid, worker_of[grid.id], homes))
         self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
 
-    def _grid_buildings(self, grid: Grid, homes: Homes) -> Iterator[GridBuilding]:
+    def _grid_buildings(self, grid: Grid, homes: Homes) -> Iterator[Row]:
         rng = chance("grid buildings", grid.id)
         for building in homes.buildings:
-            yield GridBuilding(
-                id=stable_id(rng),
-                community_id=grid.community_id,
-                grid_id=grid.id,
-                building_id=building.id,
-                since=self.staff.since,
-            )
+            yield {
+                "id": stable_id(rng),
+                "community_id": grid.community_id,
+                "grid_id": grid.id,
+                "building_id": building["id"],
+                "since": self.staff.since,
+            }
 
     def _worker(self, grid: Grid, person_id: str, homes: Homes) -> Worker:
-        spots = {one.id: (one.lat or 0.0, one.lon or 0.0) for one in homes.buildings}
-        doors = [Door(one.id, *spots[one.building_id]) for one in homes.households]
+        spots = {one["id"]: (one["lat"], one["lon"]) for one in homes.buildings}
+        doors = [Door(one["id"], *spots[one["building_id"]]) for one in homes.households]
         device_id = stable_id(chance("device", person_id))
         return Worker(
             grid.community_id, grid.id, grid.number, person_id, device_id, doors, self.now
         )
 
-    def _devices(self) -> Iterator[dict[str, object]]:
+    def _devices(self) -> Iterator[Row]:
         """The phones of the workers; of every eleven one is silent and one has records to send."""
         build = Assets().build
         for place, worker in enumerate(self.workers):

@@ -22,10 +22,9 @@ def chance(*what: object) -> random.Random:
 
 def stable_id(rng: random.Random, at_ms: int = FOUNDED_MS) -> str:
     """A UUIDv7 for `at_ms` (Unix ms) whose random part is from `rng`."""
-    bits = rng.getrandbits(74)
-    tail = 0x8000 << 48 | (bits & (1 << 62) - 1)
-    text = f"{at_ms:012x}7{bits >> 62:03x}{tail:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    bits = rng.getrandbits
+    head = (at_ms >> 16, at_ms & 0xFFFF, 0x7000 | bits(12), 0x8000 | bits(14), bits(48))
+    return "%08x-%04x-%04x-%04x-%012x" % head  # noqa: UP031 (twice as fast)
 
 
 def pick(rng: random.Random, items: Sequence[T]) -> T:

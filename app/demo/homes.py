@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from app.demo import words
+from app.demo.bulk import Row
 from app.demo.chance import chance, person_name, phone, pick, stable_id
 from app.demo.scale import GRID_HOUSEHOLDS
-from app.households.models import Contact, Household, Need
-from app.org.models import Building
+from app.households.models import Contact
 
 ESTATE_BUILDINGS = 14
 LEAST_HOMES = 16
@@ -27,8 +27,8 @@ COMMUNITY_STEP = (0.0063, 0.0079)
 class Homes:
     """The buildings of a grid and who lives in them."""
 
-    buildings: list[Building] = field(default_factory=list)
-    households: list[Household] = field(default_factory=list)
+    buildings: list[Row] = field(default_factory=list)
+    households: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -58,22 +58,22 @@ class Town:
             homes.households += self._households(building, left)
         return homes
 
-    def _building(self) -> Building:
+    def _building(self) -> Row:
         in_estate = self.built % ESTATE_BUILDINGS
         if in_estate == 0:
             self.estate = next(self.estates)
             self.tall = self.rng.random() < 0.3
         lat, lon = self._spot()
         self.built += 1
-        return Building(
-            id=stable_id(self.rng),
-            community_id=self.community_id,
-            estate=self.estate,
-            number=f"{in_estate + 1}号楼",
-            place=self.built,
-            lat=round(lat, 6),
-            lon=round(lon, 6),
-        )
+        return {
+            "id": stable_id(self.rng),
+            "community_id": self.community_id,
+            "estate": self.estate,
+            "number": f"{in_estate + 1}号楼",
+            "place": self.built,
+            "lat": round(lat, 6),
+            "lon": round(lon, 6),
+        }
 
     def _spot(self) -> tuple[float, float]:
         row, column = divmod(self.place, 7)
@@ -83,7 +83,7 @@ class Town:
             CENTRE[1] + (column - 3) * COMMUNITY_STEP[1] + house * BUILDING_STEP[1],
         )
 
-    def _households(self, building: Building, left: int) -> list[Household]:
+    def _households(self, building: Row, left: int) -> list[Row]:
         doors = self._doors()
         # No building of two or three homes at the end of a grid.
         if 0 < left - len(doors) < LEAST_HOMES:
@@ -101,7 +101,7 @@ class Town:
             for door in range(1, on_floor + 1)
         ]
 
-    def _household(self, building: Building, entrance: str, room: str) -> Household:
+    def _household(self, building: Row, entrance: str, room: str) -> Row:
         rng = self.rng
         name, number, way = "", "", Contact.DOOR
         if rng.random() < GIVES_CONTACT:
@@ -109,17 +109,17 @@ class Town:
             if rng.random() > GIVES_FULL_NAME:
                 name = name[0] + pick(rng, ("女士", "先生"))
             way = pick(rng, (Contact.DOOR, Contact.PHONE, Contact.PHONE, Contact.MESSAGE))
-        return Household(
-            id=stable_id(rng),
-            community_id=self.community_id,
-            building_id=building.id,
-            entrance=entrance,
-            room=room,
-            people=pick(rng, PEOPLE),
-            contact_name=name,
-            contact_phone=number,
-            contact_by=way,
-        )
+        return {
+            "id": stable_id(rng),
+            "community_id": self.community_id,
+            "building_id": building["id"],
+            "entrance": entrance,
+            "room": room,
+            "people": pick(rng, PEOPLE),
+            "contact_name": name,
+            "contact_phone": number,
+            "contact_by": way.value,
+        }
 
 
 def estate_names(rng: random.Random) -> Iterator[str]:
@@ -129,7 +129,7 @@ def estate_names(rng: random.Random) -> Iterator[str]:
     return iter(names)
 
 
-def needs(grid_id: str, households: list[Household], today: date) -> Iterator[Need]:
+def needs(grid_id: str, households: list[Row], today: date) -> Iterator[Row]:
     """What residents asked for, with their consent and an end date; some have ended."""
     rng = chance("needs", grid_id)
     for home in households:
@@ -138,13 +138,13 @@ def needs(grid_id: str, households: list[Household], today: date) -> Iterator[Ne
         starts = today - timedelta(days=rng.randrange(2, 200))
         consent = datetime(starts.year, starts.month, starts.day, 1, 30, tzinfo=UTC)
         withdrawn = rng.random() < 0.05
-        yield Need(
-            id=stable_id(rng, int(consent.timestamp() * 1000)),
-            community_id=home.community_id,
-            household_id=home.id,
-            asked_for=pick(rng, words.ASKED_FOR),
-            consent_at=consent,
-            starts_on=starts,
-            ends_on=starts + timedelta(days=pick(rng, (90, 180, 180, 365))),
-            withdrawn_at=consent + timedelta(days=1) if withdrawn else None,
-        )
+        yield {
+            "id": stable_id(rng, int(consent.timestamp() * 1000)),
+            "community_id": home["community_id"],
+            "household_id": home["id"],
+            "asked_for": pick(rng, words.ASKED_FOR),
+            "consent_at": consent,
+            "starts_on": starts,
+            "ends_on": starts + timedelta(days=pick(rng, (90, 180, 180, 365))),
+            "withdrawn_at": consent + timedelta(days=1) if withdrawn else None,
+        }
