@@ -1,4 +1,6 @@
-"""A day with no signal: twenty visits and three photos, a phone that dies, a server that dies."""
+"""A day with no signal: twenty visits and three photos, a phone that dies, a server that dies.
+
+Row R215."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""One parser for the plain form and the envelope."""
+"""One parser for the plain form and the envelope (rows R109, R116, R117)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

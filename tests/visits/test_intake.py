@@ -1,4 +1,4 @@
-"""Envelopes of visits and corrections, judged and written many at once."""
+"""Envelopes of visits and corrections, judged and written many at once (rows R109, R215)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Positions are erased when the time to check them is over."""
+"""Positions are erased when the time to check them is over (row R123)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

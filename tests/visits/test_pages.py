@@ -1,4 +1,4 @@
-"""The screens of a worker's day and of a lead's."""
+"""The screens of a worker's day and of a lead's (rows R108, R115, R120)."""
 
 import re
 from datetime import timedelta

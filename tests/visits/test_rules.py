@@ -1,4 +1,4 @@
-"""Positions, the round of the day, and what a correction changes."""
+"""Positions, the round of the day, and what a correction changes (rows R108, R115, R123)."""
 
 from datetime import date, timedelta
 
