@@ -73,6 +73,7 @@ class Visit(SQLModel, table=True):
 
     __table_args__ = (
         Index("visit_household_made", "household_id", "made_at"),
+        Index("visit_household_day", "household_id", "day"),
         Index("visit_author_day", "author_id", "day"),
         Index("visit_community_received", "community_id", "received_at"),
     )

@@ -1,14 +1,16 @@
 """Set-wise questions about doors that the caller has already found in scope."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, exists, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.households.models import Household
+from app.kit.db import Utc
 from app.visits.models import (
     AgreedContact,
     Amendment,
@@ -19,6 +21,8 @@ from app.visits.models import (
     SetAsideDecision,
     Visit,
 )
+
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Line(NamedTuple):
@@ -58,24 +62,27 @@ class Contact(NamedTuple):
     due_on: date
 
 
-def counted() -> ColumnElement[bool]:
+def counted(visit: type[Visit] = Visit) -> ColumnElement[bool]:
     """Visits that count: never set aside, or accepted by a lead since."""
     accepted = select(SetAsideDecision.visit_id).where(SetAsideDecision.decision == Decision.ACCEPT)
-    return or_(col(Visit.set_aside) == "", col(Visit.id).in_(accepted))
+    return or_(col(visit.set_aside) == "", col(visit.id).in_(accepted))
 
 
 def histories(session: Session, households: Collection[str], each: int) -> dict[str, list[Line]]:
-    """The newest `each` visits of every household, newest first, in two queries."""
+    """The newest `each` visits of every household, newest first, in two queries.
+
+    From the end of each door's index: a row number over all visits would read years of them.
+    """
     if not households:
         return {}
-    place = func.row_number().over(
-        partition_by=col(Visit.household_id),
-        order_by=(col(Visit.made_at).desc(), col(Visit.id).desc()),
-    )
-    ranked = (
-        columns(col(Visit.id), place.label("place"))
-        .where(col(Visit.household_id).in_(households), counted())
-        .subquery()
+    newer = aliased(Visit)
+    oldest_shown = (
+        columns(col(newer.made_at))
+        .where(col(newer.household_id) == col(Household.id), counted(newer))
+        .order_by(col(newer.made_at).desc())
+        .limit(1)
+        .offset(each - 1)
+        .scalar_subquery()
     )
     rows = session.execute(
         columns(
@@ -90,19 +97,30 @@ def histories(session: Session, households: Collection[str], each: int) -> dict[
             col(Visit.purposes),
             col(Visit.findings),
         )
-        .join(ranked, and_(ranked.c.id == col(Visit.id), ranked.c.place <= each))
+        .select_from(Household)
+        .join(Visit, col(Visit.household_id) == col(Household.id))
+        .where(
+            col(Household.id).in_(households),
+            col(Visit.made_at) >= func.coalesce(oldest_shown, literal(BEGINNING, Utc())),
+            counted(),
+        )
         .order_by(col(Visit.made_at).desc(), col(Visit.id).desc())
     )
-    lines = corrected(session, [Line._make(row) for row in rows])
     found: dict[str, list[Line]] = {}
-    for line in lines:
-        found.setdefault(line.household_id, []).append(line)
-    return found
+    for line in map(Line._make, rows):
+        lines = found.setdefault(line.household_id, [])
+        if len(lines) < each:  # several may have been written in the oldest moment
+            lines.append(line)
+    bodies = bodies_in_force(session, [line.id for lines in found.values() for line in lines])
+    return {one: _all_correct(lines, bodies) for one, lines in found.items()}
 
 
 def corrected(session: Session, lines: list[Line]) -> list[Line]:
     """`lines` with what their corrections in force say."""
-    bodies = bodies_in_force(session, [line.id for line in lines])
+    return _all_correct(lines, bodies_in_force(session, [line.id for line in lines]))
+
+
+def _all_correct(lines: list[Line], bodies: dict[str, dict[str, Any]]) -> list[Line]:
     return [_correct(line, bodies[line.id]) if line.id in bodies else line for line in lines]
 
 
@@ -131,25 +149,32 @@ def _correct(line: Line, body: dict[str, Any]) -> Line:
 
 def last_days(session: Session, households: Collection[str], before: date) -> dict[str, date]:
     """The last day before `before` on which each household was visited."""
-    return _latest(session, households, col(Visit.day) < before)
+    if not households:
+        return {}
+    # One step back in each door's index, however many years of visits there are.
+    last = (
+        columns(col(Visit.day))
+        .where(col(Visit.household_id) == col(Household.id), col(Visit.day) < before, counted())
+        .order_by(col(Visit.day).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        columns(col(Household.id), last).where(col(Household.id).in_(households))
+    )
+    return {household: day for household, day in rows if day is not None}
 
 
 def visited_on(session: Session, households: Collection[str], day: date) -> set[str]:
     """The households visited on `day`."""
-    return set(_latest(session, households, col(Visit.day) == day))
-
-
-def _latest(
-    session: Session, households: Collection[str], when: ColumnElement[bool]
-) -> dict[str, date]:
     if not households:
-        return {}
+        return set()
     rows = session.execute(
-        columns(col(Visit.household_id), func.max(col(Visit.day)))
-        .where(col(Visit.household_id).in_(households), when, counted())
-        .group_by(col(Visit.household_id))
+        columns(col(Visit.household_id))
+        .where(col(Visit.household_id).in_(households), col(Visit.day) == day, counted())
+        .distinct()
     )
-    return {household: day for household, day in rows}
+    return {household for (household,) in rows}
 
 
 def open_concerns(session: Session, households: Iterable[str]) -> list[OpenConcern]:

@@ -548,6 +548,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "visit_community_received", ["community_id", "received_at"], unique=False
         )
+        batch_op.create_index("visit_household_day", ["household_id", "day"], unique=False)
         batch_op.create_index("visit_household_made", ["household_id", "made_at"], unique=False)
 
     op.create_table(
