@@ -17,7 +17,8 @@ from app.kit.problems import Problem, SignInNeeded
 from app.kit.web import House, Work, get, put
 from app.sync import files
 from app.sync.devices import DeviceState
-from app.sync.intake import Intake, Parcel
+from app.sync.intake import Intake
+from app.sync.items import Parcel
 from app.sync.keys import Keys
 from app.sync.queue import Overloaded
 from app.sync.rules import SHA256_SHAPE

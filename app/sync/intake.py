@@ -7,7 +7,6 @@ one poisoned record delays nobody else's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +19,20 @@ from sqlmodel import Session
 from app.kit import audit
 from app.kit.clock import iso
 from app.kit.i18n import Message
-from app.kit.intake import Accept, Envelope, Kind, Refuse, Sent
+from app.kit.intake import Envelope, Kind, Refuse, Sent
 from app.kit.registry import Registry
 from app.kit.sql import insert_rows, table
 from app.kit.web import House, Work
-from app.sync.devices import DeviceState, note_contact
+from app.sync.devices import note_contact
+from app.sync.items import (
+    Item,
+    Parcel,
+    event_of,
+    id_of,
+    kind_of,
+    receipt_result,
+    result_of,
+)
 from app.sync.keys import Keys
 from app.sync.models import Received
 from app.sync.queue import WriterQueue
@@ -42,47 +50,6 @@ STORED = select(
     RECEIVED.c.kid,
     RECEIVED.c.sig,
 ).where(RECEIVED.c.id.in_(bindparam("ids", expanding=True)))
-
-
-@dataclass(slots=True)
-class Parcel:
-    """What one request brings: who sends (by session), and the envelopes as text."""
-
-    token_hash: str
-    texts: Sequence[str]
-    lang: str
-    device: DeviceState | None = None
-
-
-@dataclass(slots=True)
-class Item:
-    """One envelope on its way through, and what becomes of it."""
-
-    text: str
-    digest: str
-    lang: str
-    sender: Sender
-    envelope: Envelope | None = None
-    sent: Sent | None = None
-    verdict: Accept | None = None
-    result: dict[str, Any] | None = None
-    twins: "list[Item]" = field(default_factory=list)
-
-    def refuse(self, refusal: Refuse) -> None:
-        """Answer that this one is not kept, and why, in its author's language."""
-        self.result = {
-            "id": self.envelope.id if self.envelope else None,
-            "digest": self.digest,
-            "outcome": "refused",
-            "code": refusal.code,
-            "field": refusal.field,
-            "message": refusal.message.text(self.lang),
-        }
-
-    def later(self) -> None:
-        """Answer that this one failed here and should come again."""
-        found = self.envelope.id if self.envelope else None
-        self.result = {"id": found, "digest": self.digest, "outcome": "later", "code": "failed"}
 
 
 class Intake:
@@ -131,7 +98,7 @@ class Intake:
             self.take(session, [item for some in items if some for item in some], now)
             note_contact(session, [(p.device, s) for p, s in known if p.device and s], now)
             session.commit()
-        return [None if some is None else [_result(item) for item in some] for some in items]
+        return [None if some is None else [result_of(item) for item in some] for some in items]
 
     def _one_by_one(self, parcel: Parcel) -> list[dict[str, Any]] | None:
         results: list[dict[str, Any]] = []
@@ -147,7 +114,7 @@ class Intake:
                 opened = open_envelope(text)
                 item.envelope = opened if isinstance(opened, Envelope) else None
                 item.later()
-                answer = [_result(item)]
+                answer = [result_of(item)]
             if answer is None:
                 return None
             results.extend(answer)
@@ -160,7 +127,7 @@ class Intake:
         sender = Sender(principal.id, principal.community_id or "", principal.device_id)
         item = Item(text, digest_of(text), work.lang, sender)
         self.take(work.session, [item], work.now)
-        return _result(item)
+        return result_of(item)
 
     def take(self, session: Session, items: Sequence[Item], now: datetime) -> None:
         """Judge and write `items` in the running transaction and set the result of each."""
@@ -173,7 +140,7 @@ class Intake:
         heads = audit.lock_heads(session, communities)
         waiting = self._answer_known(session, waiting)
         for name, kind in self.kinds.items():
-            self._judge_and_write(session, kind, [i for i in waiting if _kind(i) == name])
+            self._judge_and_write(session, kind, [i for i in waiting if kind_of(i) == name])
         accepted = [item for item in waiting if item.result is None]
         self._receipts(session, heads, accepted, now)
         for item in waiting:
@@ -205,23 +172,25 @@ class Intake:
 
     def _answer_known(self, session: Session, items: list[Item]) -> list[Item]:
         """Give stored receipts to what came before; what remains is new, each id once."""
-        ids = {_id(item) for item in items}
+        ids = {id_of(item) for item in items}
         stored = {row.id: row for row in session.connection().execute(STORED, {"ids": list(ids)})}
         fresh: dict[str, Item] = {}
         for item in items:
-            row = stored.get(_id(item))
+            row = stored.get(id_of(item))
             if row is not None and row.digest == item.digest:
-                item.result = _receipt_result(
+                item.result = receipt_result(
                     row.id, row.digest, row.outcome, row.receipt, row.kid, row.sig
                 )
-            elif row is not None or (_id(item) in fresh and fresh[_id(item)].digest != item.digest):
+            elif row is not None or (
+                id_of(item) in fresh and fresh[id_of(item)].digest != item.digest
+            ):
                 item.refuse(
                     Refuse("id_conflict", "id", Message("同一编号已有另一条记录，请另存为新记录"))
                 )
-            elif _id(item) in fresh:
-                fresh[_id(item)].twins.append(item)
+            elif id_of(item) in fresh:
+                fresh[id_of(item)].twins.append(item)
             else:
-                fresh[_id(item)] = item
+                fresh[id_of(item)] = item
         return list(fresh.values())
 
     def _judge_and_write(self, session: Session, kind: Kind, items: list[Item]) -> None:
@@ -246,7 +215,9 @@ class Intake:
         links: list[dict[str, Any]] = []
         for community, head in heads.items():
             own = [item for item in items if item.sender.community_id == community]
-            entries = [audit.Entry(_event(i), i.sender.person_id, _id(i), i.digest) for i in own]
+            entries = [
+                audit.Entry(event_of(i), i.sender.person_id, id_of(i), i.digest) for i in own
+            ]
             added = audit.extend(head, now, entries)
             rows += [self._receive(i, link["seq"], now) for i, link in zip(own, added, strict=True)]
             links += added
@@ -271,7 +242,7 @@ class Intake:
         )
         key = self.keys.active
         sig = key.sign(receipt)
-        item.result = _receipt_result(
+        item.result = receipt_result(
             envelope.id, item.digest, outcome, receipt.decode(), key.kid, sig
         )
         return {
@@ -290,35 +261,3 @@ class Intake:
             "kid": key.kid,
             "sig": sig,
         }
-
-
-def _id(item: Item) -> str:
-    assert item.envelope is not None
-    return item.envelope.id
-
-
-def _kind(item: Item) -> str:
-    return item.envelope.kind if item.envelope else ""
-
-
-def _event(item: Item) -> str:
-    assert item.verdict is not None
-    return f"{_kind(item)}.{'set_aside' if item.verdict.set_aside else 'accepted'}"
-
-
-def _receipt_result(
-    id: str, digest: str, outcome: str, receipt: str, kid: str, sig: str
-) -> dict[str, Any]:
-    return {
-        "id": id,
-        "digest": digest,
-        "outcome": outcome,
-        "receipt": receipt,
-        "kid": kid,
-        "sig": sig,
-    }
-
-
-def _result(item: Item) -> dict[str, Any]:
-    assert item.result is not None
-    return item.result

@@ -78,7 +78,7 @@ def test_two_servers_over_one_database_hold_a_record_once(
     line: Line, wang: Phone, town: Town, db: Database, clock: HeldClock
 ) -> None:
     from app.auth.principal import COOKIE, token_hash
-    from app.sync.intake import Parcel
+    from app.sync.items import Parcel
 
     intake: Intake = line.client.app.state.house.parts["intake"]
     other = Intake.__new__(Intake)
