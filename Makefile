@@ -50,7 +50,7 @@ e2e: .venv/.dev
 	$(BIN)/pytest e2e $(ARGS)
 
 bench: .venv/.dev
-	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
 
 messages: .venv/.dev
 	$(BIN)/python -m app.kit.messages $(foreach file,$(ADD),--add "$(file)")
