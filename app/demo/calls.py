@@ -35,6 +35,7 @@ WRITES_FINDINGS, ASKS, AGREES, AMENDS, WORKS_OFFLINE, SHARES_POSITION = (
 # A round of 300 homes in about 15 working days; a few calls on Saturdays, none on Sundays.
 WEEKDAY_CALLS, SATURDAY_CALLS, TODAY_CALLS = (18, 21), (0, 3), 12
 KEPT_POSITION_DAYS = 90
+EARLY_MINUTES = 30
 SENDING = timedelta(seconds=10)
 MORNING, AFTERNOON, EVENING = (8 * 60 + 40, 180), (14 * 60 + 10, 200), (18 * 60 + 40, 90)
 # What a visit says when nothing more is known: every row has every key.
@@ -142,13 +143,23 @@ class Worker:
         return doors
 
     def _minutes(self, day: date, count: int) -> list[int]:
-        """Minutes after midnight, in order: today a morning, every fifth day an evening."""
+        """Minutes after midnight, in order: today until now, every fifth day an evening."""
         if day == self.today:
-            parts = [MORNING] * count
+            parts = [self._so_far()] * count
         else:
             late = EVENING if (day.toordinal() + self.number) % 5 == 0 else AFTERNOON
             parts = [MORNING] * (count // 2) + [late] * (count - count // 2)
         return sorted(start + int(self.rng.random() * length) for start, length in parts)
+
+    def _so_far(self) -> tuple[int, int]:
+        """This morning. Before it has come (it is day elsewhere), the last hours: whenever the
+        demo is built, today's round has been begun."""
+        local = self.now.astimezone(ZONE)
+        minute = local.hour * 60 + local.minute
+        start, length = MORNING
+        if minute < start + EARLY_MINUTES:
+            start = max(0, minute - length)
+        return start, min(length, minute - start)
 
     def _call(self, rows: Day, day: date, place: int, made_at: datetime) -> None:
         rng, door = self.rng, self.doors[place]

@@ -16,7 +16,7 @@ from app.demo.calls import ZONE
 from app.demo.chance import NOBODYS_PREFIX
 from app.demo.divisions import HOME, committees, divisions
 from app.demo.progress import Progress
-from app.demo.scale import Scale, size_of
+from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import CAST
 from app.households.models import Household, Need
 from app.kit.audit import AuditHead
@@ -218,7 +218,16 @@ def test_the_indexes_and_keys_that_were_set_aside_are_back_on_postgresql(db: Dat
         assert connection.exec_driver_sql(wanted).all() == before
 
 
-def test_before_the_working_day_begins_nobody_has_been_visited_today(db: Database) -> None:
-    build(db, NOW.replace(hour=0))
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("minutes_after_midnight", [15, 8 * 60 + 45, 23 * 60 + 50])
+def test_at_any_hour_todays_round_has_been_begun(
+    db: Database, minutes_after_midnight: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.demo.build.size_of", lambda _: Size({HOME: 3}, days=15))
+    midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=ZONE)
+    now = midnight + timedelta(minutes=minutes_after_midnight)
+    build(db, now)
     with db.session() as session:
-        assert session.exec(select(func.max(Visit.day))).one() < TODAY
+        today = session.exec(select(Visit).where(Visit.day == TODAY)).all()
+        assert len({one.grid_id for one in today}) == 3
+        assert all(one.received_at <= now for one in today)
