@@ -79,7 +79,10 @@ def memory_mb(server: Server) -> float:
     """The largest resident memory of the server's processes now, in MB."""
     assert server.process is not None
     listed = subprocess.run(
-        ["ps", "-o", "rss=", "-g", str(server.process.pid)], capture_output=True, text=True
+        ["ps", "-o", "rss=", "-g", str(server.process.pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return max((int(one) for one in listed.stdout.split()), default=0) / 1024
 

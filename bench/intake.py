@@ -151,7 +151,7 @@ def measure(engine: str, handler: float) -> None:
                     )  # fmt: skip
             memory = _stage.memory_mb(server)
     print(f"\n## {engine}: load spread over {COMMUNITIES} communities, {WORKERS} workers")
-    print(f"bare: {batched_limit:,.0f} rows/s in 20-row inserts, {single_limit:,.0f} single commits/s,"
+    print(f"bare: {batched_limit:,.0f} rows/s in 20-row inserts, {single_limit:,.0f} commits/s,"
           f" {handler:,.0f} requests/s of a bare handler at 16 connections")  # fmt: skip
     _stage.table(
         (
