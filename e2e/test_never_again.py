@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from e2e.client.inside import drain, log, me, seed, states
 from e2e.conftest import OpenPhone
-from e2e.held import envelopes, rows
+from e2e.held import digest, envelopes, rows
 from e2e.people import Lead, Worker
 from e2e.server import Server
 
@@ -38,6 +38,23 @@ def test_never_08_a_phone_emptied_by_its_system_is_noticed_and_the_lead_told(
     zhang.sign_in()
     zhang.devices()
     zhang.reads("手机清掉了记录，请联系")
+
+
+def test_never_10_a_file_far_above_two_megabytes_reads_back_whole(phone: OpenPhone) -> None:
+    wang = Worker(phone())
+    wang.get_ready()
+    wang.outbox()
+    wang.phone.offline()
+    # As large as an envelope may be: the number of records is what takes the time.
+    ids = seed(wang.page, 42, findings="很" * 20_000)
+    wang.page.reload()
+    with wang.page.expect_download(timeout=60_000) as saved:
+        wang.page.locator("[data-export-all]").click()
+    text = Path(saved.value.path()).read_text(encoding="utf8")
+    assert len(text.encode()) > 2_400_000
+    told = {one["digest"]: one["envelope"] for one in json.loads(text)["records"]}
+    assert all(digest(envelope) == known for known, envelope in told.items())
+    assert {json.loads(one)["id"] for one in told.values()} == set(ids)
 
 
 def test_never_12_and_29_no_error_answer_discards_or_marks_a_record(

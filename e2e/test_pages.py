@@ -1,0 +1,148 @@
+"""Every page for everyone who may open it: usable, fitting, quiet, and in the reader's language."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from e2e.axe import assert_usable
+from e2e.conftest import OpenPhone
+from e2e.held import rows
+from e2e.people import Person
+from e2e.phone import DESK, PHONE
+from e2e.server import ROOT, Server
+
+SCREENS = ROOT / "artifacts" / "screens"
+SIZES = {"phone": PHONE, "desk": DESK}
+
+# {door}, {record} and {colleague} become ids of the demo; {record} is one of 王敏's visits.
+PAGES = {
+    "grid-worker": (
+        "/today",
+        "/households",
+        "/households/{door}",
+        "/visits/new",
+        "/visits/{record}",
+        "/outbox",
+        "/me",
+        "/me/devices",
+    ),
+    "grid-lead": ("/visits", "/visits/{record}", "/set-aside", "/devices", "/staff", "/me"),
+    "station-head": (
+        "/visits",
+        "/set-aside",
+        "/staff",
+        "/staff/new",
+        "/staff/{colleague}",
+        "/unlisted",
+        "/devices",
+        "/me/devices",
+    ),
+    "data-steward": ("/unlisted", "/households", "/me"),
+    "street-officer": ("/recoveries", "/me"),
+    "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
+}
+ENGLISH = {"name": "lang", "value": "en"}
+CHINESE = re.compile("[\u3400-\u9fff]")
+# What an English reader still reads in Chinese: the doors as they are painted on the wall.
+DOOR = re.compile(r"[\w-]*?(小区|家园|花园|苑|里|城|府|居|园)?\d+号楼|\d+单元|\d+(室|层|号)")
+# Words of the program, not of the data: in them nothing may be left untranslated.
+WORDS = """() => [
+  document.title,
+  ...[...document.querySelectorAll(
+    'h1, h2, h3, button, label, legend, th, summary, .tabs a, .hint, .skip, .strip, .notice-title')]
+    .filter((one) => !one.closest('[lang^=zh], [hidden], template') || one === document.body)
+    .map((one) => one.innerText),
+  ...[...document.querySelectorAll('[placeholder]')].map((one) => one.placeholder),
+  ...[...document.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label')),
+].map((text) => (text ?? '').trim()).filter(Boolean)"""
+
+
+def _paths(server: Server, who: str) -> list[str]:
+    """The pages with real ids in them."""
+    (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
+    (record,) = rows(
+        server,
+        "SELECT id, household_id FROM visit WHERE author_id = ? AND household_id IS NOT NULL"
+        " ORDER BY received_at DESC LIMIT 1",
+        worker["id"],
+    )
+    ids = {"door": record["household_id"], "record": record["id"], "colleague": worker["id"]}
+    return [path.format(**ids) for path in PAGES[who]]
+
+
+def _name(who: str, path: str, size: str) -> str:
+    plain = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/one", path).strip("/").replace("/", "-")
+    return f"{who}-{plain}-{size}.png"
+
+
+def _open(person: Person, path: str) -> Page:
+    person.phone.go(path)
+    person.page.wait_for_load_state("networkidle")
+    return person.page
+
+
+def _fits(page: Page) -> None:
+    wide, room = page.evaluate(
+        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= room, f"{page.url} is {wide - room} px too wide at {room}"
+
+
+def _somebody(phone: OpenPhone, who: str) -> Person:
+    person = Person(phone(desk=True), who)
+    if who != "nobody":
+        person.sign_in()
+    return person
+
+
+def _said(person: Person, path: str) -> list[str]:
+    """What the console complained about. A page that is not there answers 404, and must."""
+    wrong = path in ("/nowhere", "/invitations/none")
+    said = [one for one in person.phone.console if one.startswith("error:")]
+    return [one for one in said if not (wrong and "status of 4" in one)]
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_every_page_is_usable_fits_and_complains_of_nothing(
+    who: str, server: Server, phone: OpenPhone
+) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    person = _somebody(phone, who)
+    for path in _paths(server, who):
+        person.phone.console.clear()
+        for size, window in SIZES.items():
+            person.page.set_viewport_size(window)  # type: ignore[arg-type]
+            page = _open(person, path)
+            assert who == "nobody" or not page.url.endswith("/sign-in"), path
+            _fits(page)
+            assert_usable(page)
+            page.screenshot(path=SCREENS / _name(who, path, size), full_page=True)
+        # Colours in the dark are other colours.
+        person.page.emulate_media(color_scheme="dark")
+        person.page.evaluate(
+            "() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))"
+        )
+        assert_usable(person.page)
+        person.page.emulate_media(color_scheme="light")
+        assert _said(person, path) == []
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_an_english_reader_finds_no_chinese_but_names_and_doors(
+    who: str, server: Server, phone: OpenPhone
+) -> None:
+    names = {row["name"] for table in ("person", "community", "grid", "area")
+             for row in rows(server, f"SELECT DISTINCT name FROM {table}")}  # fmt: skip
+    names |= {row["estate"] for row in rows(server, "SELECT DISTINCT estate FROM building")}
+    names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
+    data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
+    person = _somebody(phone, who)
+    person.phone.context.add_cookies([{**ENGLISH, "url": person.phone.origin}])  # type: ignore[typeddict-item]
+    person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for path in _paths(server, who):
+        page = _open(person, path)
+        assert page.locator("html").get_attribute("lang") == "en", path
+        _fits(page)
+        words = [DOOR.sub("", data.sub("", text)) for text in page.evaluate(WORDS)]
+        assert [text for text in words if CHINESE.search(text)] == [], path
