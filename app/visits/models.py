@@ -114,7 +114,7 @@ class Amendment(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("visit_id", "rev"),)
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")
-    visit_id: str = Field(foreign_key="visit.id", index=True)
+    visit_id: str = Field(foreign_key="visit.id")
     base_rev: int = Field(ge=1)
     rev: int = Field(ge=2)
     state: str = Field(max_length=8)

@@ -605,8 +605,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("visit_id", "rev"),
     )
-    with op.batch_alter_table("amendment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_amendment_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "concern",
