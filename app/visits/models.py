@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.org.models import moment
@@ -76,6 +76,19 @@ class Visit(SQLModel, table=True):
         Index("visit_household_day", "household_id", "day"),
         Index("visit_author_day", "author_id", "day"),
         Index("visit_community_received", "community_id", "received_at"),
+        # Few rows stand in these two; without them a lead's page reads the community's whole year.
+        Index(
+            "visit_set_aside",
+            "community_id",
+            sqlite_where=text("set_aside <> ''"),
+            postgresql_where=text("set_aside <> ''"),
+        ),
+        Index(
+            "visit_unlisted",
+            "community_id",
+            sqlite_where=text("household_id IS NULL"),
+            postgresql_where=text("household_id IS NULL"),
+        ),
     )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")

@@ -55,7 +55,7 @@ def visits_today(
     if outcome in OUTCOMES:
         shown = [one for one in shown if one.outcome == outcome]
     workers = workers_in(work.session, scope, work.now)
-    done = done_on(work.session, scope, day)
+    done = done_on(work.session, scope, day, since)
     rows = _rows(work, shown)
     seen = {one.household_id for one in shown if one.household_id}
     log_new(work, scope, "visits", since, seen)

@@ -549,6 +549,20 @@ def upgrade() -> None:
             "visit_community_received", ["community_id", "received_at"], unique=False
         )
         batch_op.create_index("visit_household_day", ["household_id", "day"], unique=False)
+        batch_op.create_index(
+            "visit_set_aside",
+            ["community_id"],
+            unique=False,
+            sqlite_where=sa.text("set_aside <> ''"),
+            postgresql_where=sa.text("set_aside <> ''"),
+        )
+        batch_op.create_index(
+            "visit_unlisted",
+            ["community_id"],
+            unique=False,
+            sqlite_where=sa.text("household_id IS NULL"),
+            postgresql_where=sa.text("household_id IS NULL"),
+        )
         batch_op.create_index("visit_household_made", ["household_id", "made_at"], unique=False)
 
     op.create_table(
