@@ -104,7 +104,7 @@ def test_a_leads_day_is_the_whole_communitys(db: Database, town: Town) -> None:
         arrived = arrived_since(session, lead, MONDAY_NINE)
         assert {one.author_id for one in arrived} == {town.wang, town.li}
         assert {one.findings for one in arrived} >= {"改"}
-        done = done_on(session, lead, TODAY)
+        done = done_on(session, lead, TODAY, MONDAY_NINE)
         assert (done[town.wang].households, done[town.li].households) == (2, 1)
         assert [one.name for one in workers_in(session, lead, MONDAY_NINE)] == ["王敏", "李强"]
         assert not_yet_seen(session, lead, "visits", MONDAY_NINE, ["a"]) == {"a"}
@@ -121,6 +121,6 @@ def test_lists_of_a_community_are_empty_for_everyone_else(db: Database, town: To
         for one in (worker, steward, other):
             assert not arrived_since(session, one, MONDAY_NINE - 30 * DAY)
             assert not set_aside(session, one)
-            assert not done_on(session, one, TODAY)
+            assert not done_on(session, one, TODAY, MONDAY_NINE)
         assert not unlisted(session, worker) and not unlisted(session, other)
         assert [one.address for one in unlisted(session, steward)] == ["地下室"]
