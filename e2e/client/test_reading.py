@@ -135,6 +135,20 @@ def test_never_41_signing_out_offline_locks_at_once_and_ends_the_session_later(
     assert proxy.count("/sign-out", "POST") >= 1
 
 
+def test_signing_out_in_one_tab_empties_the_others(wang: Worker) -> None:
+    wang.phone.offline()
+    second = wang.phone.context.new_page()
+    second.goto(wang.phone.origin + "/today")
+    expect(second.locator("[data-door]").first).to_be_attached()
+    wang.phone.go("/me")
+    wang.page.locator("form[data-sign-out] button").click()
+    wang.page.wait_for_url("**/sign-in")
+    expect(second.locator("[data-offline-locked]")).to_be_visible()
+    expect(second.locator("[data-door]")).to_have_count(0)
+    assert run(wang.page, "return (await js('device.js')).currentUser();") is None
+    second.close()
+
+
 def test_never_40_another_person_neither_reads_nor_sends(wang: Worker, proxy: Proxy) -> None:
     wang.phone.go("/outbox")
     run(wang.page, USER + "navigator.locks.request(`up:${uid}`, () => new Promise(() => {}));")

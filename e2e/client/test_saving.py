@@ -39,8 +39,10 @@ def test_a_visit_written_offline_is_kept_and_sent_once(wang: Worker, proxy: Prox
     assert re.fullmatch("[0-9A-Z]{4}", records(wang.page)[0]["receipt"]["short"])
 
 
-def test_today_shows_the_door_ticked_at_once_and_after_a_restart(wang: Worker) -> None:
-    wang.phone.offline()
+def test_today_shows_the_door_ticked_at_once_and_after_a_restart(
+    wang: Worker, proxy: Proxy
+) -> None:
+    proxy.mode = "refuse"
     before = int(wang.page.locator("[data-progress-text]").inner_text().split("/")[0])
     household = wang.visit()
     for _ in range(2):
@@ -52,7 +54,6 @@ def test_today_shows_the_door_ticked_at_once_and_after_a_restart(wang: Worker) -
         )
         wang.phone.close()
         wang.phone.reopen()
-        wang.phone.offline()
         wang.today()
     wang.phone.go(f"/households/{household}")
     expect(wang.page.locator("[data-last-visit]")).to_contain_text("见到了人 · 待发")

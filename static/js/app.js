@@ -24,13 +24,14 @@ const BEHAVIOURS = [
   ['body[data-round]', () => import('./behaviours/round.js')],
 ];
 
-/** A form sent before its behaviour is there waits for it: offline the plain way would lose it.
+/** Forms that a dead network would lose; sent before their behaviour is there, they wait for it.
  * @type {WeakSet<EventTarget>} */
 const ready = new WeakSet();
+const GUARDED = 'form[data-outbox], form[data-sign-out]';
 
 document.addEventListener('submit', async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!form.matches('form[data-outbox]') || ready.has(form)) return;
+  if (!form.matches(GUARDED) || ready.has(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   await started.then(() => attachAll(form.parentElement ?? document), () => {});
@@ -58,7 +59,7 @@ async function attachAll(root) {
       await Promise.resolve().then(() => attach(element)).catch((error) => console.warn(selector, error));
     }));
   }));
-  for (const form of root.querySelectorAll('form[data-outbox]')) ready.add(form);
+  for (const form of root.querySelectorAll(GUARDED)) ready.add(form);
 }
 
 async function start() {

@@ -2,13 +2,17 @@
 
 import { currentUser, getValue, setValue } from './device.js';
 import { startSending } from './outbox/triggers.js';
+import { listen } from './signals.js';
 import { endPendingSession, isKeptPage, noteUser, pageUser } from './session.js';
 
-/** A page that comes back from the browser's memory after somebody signed out shows nothing of theirs. */
-addEventListener('pageshow', async (event) => {
-  const page = event.persisted ? pageUser() : null;
+/** A page of somebody who signed out meanwhile, in another tab or before it came back from the
+ * browser's memory, shows nothing of theirs. */
+async function leaveIfGone() {
+  const page = pageUser();
   if (page && (await currentUser())?.id !== page.id) location.reload();
-});
+}
+
+addEventListener('pageshow', (event) => { if (event.persisted) leaveIfGone(); });
 
 /** Never fails: a phone without storage still gets plain pages and plain forms. */
 export async function beginSession() {
@@ -19,6 +23,7 @@ export async function beginSession() {
     // A kept page is here because the network failed: that holds until an exchange says otherwise.
     if (user && isKeptPage()) await setValue(`link:${user.id}`, 'offline');
     if (user) startSending(user.id);
+    listen('user', leaveIfGone);
   } catch { /* IndexedDB is closed here: behaviours say so where it matters */ }
 }
 

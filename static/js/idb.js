@@ -45,6 +45,12 @@ export class Database {
     return this.#run(stores, 'readwrite', work);
   }
 
+  /** For marks that may be lost with the power: not waited for on the disk.
+   * @template T @param {string[]} stores @param {(tx: IDBTransaction) => T | Promise<T>} work @returns {Promise<T>} */
+  mark(stores, work) {
+    return this.#run(stores, 'readwrite', work, 'relaxed');
+  }
+
   /** Forgets the connection; the next use opens a new one. */
   close() {
     const open = this.#open;
@@ -67,12 +73,12 @@ export class Database {
     return this.#open;
   }
 
-  /** @template T @param {string[]} stores @param {IDBTransactionMode} mode @param {(tx: IDBTransaction) => T | Promise<T>} work @returns {Promise<T>} */
-  async #run(stores, mode, work) {
+  /** @template T @param {string[]} stores @param {IDBTransactionMode} mode @param {(tx: IDBTransaction) => T | Promise<T>} work @param {IDBTransactionDurability} [durability] @returns {Promise<T>} */
+  async #run(stores, mode, work, durability = 'strict') {
     for (let attempt = 1; ; attempt += 1) {
       const db = await this.#connect();
       try {
-        return await perform(db, stores, mode, work);
+        return await perform(db.transaction(stores, mode, { durability }), work);
       } catch (error) {
         if (error instanceof StuckError) this.close();
         if (attempt === TRIES || !isLost(error)) throw named(error);
@@ -111,11 +117,10 @@ function request(opening, upgrade) {
   });
 }
 
-/** @template T @param {IDBDatabase} db @param {string[]} stores @param {IDBTransactionMode} mode @param {(tx: IDBTransaction) => T | Promise<T>} work @returns {Promise<T>} */
-function perform(db, stores, mode, work) {
+/** @template T @param {IDBTransaction} tx @param {(tx: IDBTransaction) => T | Promise<T>} work @returns {Promise<T>} */
+function perform(tx, work) {
   return new Promise((resolve, reject) => {
-    const tx = db.transaction(stores, mode, { durability: 'strict' });
-    const stuck = () => { fail(new StuckError(stores.join())); abort(tx); };
+    const stuck = () => { fail(new StuckError('transaction')); abort(tx); };
     const timer = setTimeout(stuck, STUCK_AFTER_MS);
     const fail = (/** @type {unknown} */ error) => { clearTimeout(timer); reject(error); };
     /** @type {unknown} */

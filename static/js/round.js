@@ -1,6 +1,6 @@
 /** Brings the round into the vault with one request, page by page as it arrives. */
 
-import { noteContact, getValue, setValue } from './device.js';
+import { currentUser, getValue, noteContact, setValue } from './device.js';
 import { withLock } from './lock.js';
 import { lines } from './ndjson.js';
 import { announce } from './signals.js';
@@ -30,6 +30,7 @@ export async function fetchRound(uid, tell = () => {}) {
 
 /** @param {string} uid @param {(progress: Progress) => void} tell @returns {Promise<'whole' | 'cut' | 'signin'>} */
 async function download(uid, tell) {
+  if ((await currentUser())?.id !== uid) return 'signin'; // signed out in another tab: no new key
   await unlock(uid);
   const cut = new AbortController();
   let timer = setTimeout(() => cut.abort(), SILENCE_MS);

@@ -1,6 +1,7 @@
 /** Who works on this phone: read from signed-in pages, kept until a sign-out or another person. */
 
 import { changeValue, currentUser, getValue, noteContact, setValue } from './device.js';
+import { tellOthers } from './signals.js';
 import { lock, unlock } from './vault.js';
 
 /** @typedef {import('./device.js').User} User */
@@ -51,6 +52,7 @@ export async function noteUser() {
   const before = await currentUser();
   if (before && before.id !== user.id) await lock(before.id);
   await changeValue('user', (old) => (old?.id === user.id ? { ...old, ...filled(user) } : user));
+  if (before?.id !== user.id) tellOthers('user');
   await noteContact(user.id, { at: Date.now(), offset: null });
   await unlock(user.id);
   return currentUser();
@@ -68,6 +70,7 @@ export async function signOut(action) {
   await setValue('signout', { session: user?.session ?? '', action, at: Date.now() });
   await setValue('user', undefined);
   if (user) await lock(user.id);
+  tellOthers('user');
 }
 
 /** Ends the server session of an earlier sign-out. Safe to repeat; names its session, so it never ends a newer one.

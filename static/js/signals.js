@@ -1,4 +1,4 @@
-/** Tells every tab, and the page itself, that something changed: 'outbox', 'link', 'round'. */
+/** Tells every tab, and the page itself, that something changed: 'outbox', 'link', 'round', 'moved', 'user'. */
 
 const local = new EventTarget();
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('qiaomen') : null;
@@ -10,6 +10,11 @@ channel?.addEventListener('message', (event) => {
 /** @param {string} kind @param {unknown} [detail] plain data without anything about a household */
 export function announce(kind, detail) {
   local.dispatchEvent(new CustomEvent(kind, { detail }));
+  tellOthers(kind, detail);
+}
+
+/** Only the other tabs. @param {string} kind @param {unknown} [detail] */
+export function tellOthers(kind, detail) {
   channel?.postMessage({ kind, detail });
 }
 

@@ -61,7 +61,8 @@ async function saveForm(form) {
 async function leave(form) {
   if (navigator.serviceWorker?.controller || navigator.onLine) {
     try { sessionStorage.setItem('qm-saved', '1'); } catch { /* only a greeting is lost */ }
-    location.assign(form.dataset.after ?? '/today');
+    const { visit } = form.dataset; // a correction leads back to its record
+    location.assign(visit && navigator.onLine ? `/visits/${visit}` : '/today');
     return;
   }
   await anew(form);

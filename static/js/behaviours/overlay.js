@@ -4,7 +4,7 @@
  */
 
 import { currentUser } from '../device.js';
-import { look, ofState } from '../outbox/records.js';
+import { look, openedSince } from '../outbox/records.js';
 import { listen } from '../signals.js';
 import { t } from '../text.js';
 import { sayWhen } from '../when.js';
@@ -12,6 +12,7 @@ import { sayWhen } from '../when.js';
 /** @typedef {import('../outbox/store.js').OutboxRecord} OutboxRecord */
 
 const PAUSE_MS = 1500; // while a long queue drains
+const LONGEST_DRAFT_MS = 7 * 24 * 3600 * 1000; // saved today, opened some days ago
 
 /** @type {Set<HTMLElement>} */
 const places = new Set();
@@ -50,13 +51,12 @@ async function draw() {
 async function latestByHousehold(uid) {
   const kept = document.documentElement.dataset.kept;
   const keptAt = kept ? Date.parse(kept) : Infinity;
-  const lists = await Promise.all([ofState(uid, 'queued'), ofState(uid, 'sending'), ofState(uid, 'refused'),
-    ...(kept ? [ofState(uid, 'received'), ofState(uid, 'set_aside')] : [])]);
+  const rows = await openedSince(uid, Date.now() - LONGEST_DRAFT_MS);
   const today = new Date().toDateString();
   /** @type {Map<string, OutboxRecord>} */
   const latest = new Map();
-  for (const row of lists.flat().sort((a, b) => a.savedAt - b.savedAt)) {
-    const unknown = row.receivedAt === undefined || row.state === 'queued' || row.receivedAt > keptAt;
+  for (const row of rows.sort((a, b) => a.savedAt - b.savedAt)) {
+    const unknown = !['received', 'set_aside'].includes(row.state) || (row.receivedAt ?? 0) > keptAt;
     if (row.kind === 'visit' && row.household && unknown && new Date(row.savedAt).toDateString() === today) latest.set(row.household, row);
   }
   return latest;

@@ -105,21 +105,20 @@ export async function look(uid, row) {
   }
 }
 
-/** Newest first. @param {string} uid @param {number} limit @param {string} [before] id @returns {Promise<OutboxRecord[]>} */
-export function list(uid, limit, before) {
-  const range = before === undefined ? null : IDBKeyRange.upperBound(before, true);
-  return outbox(uid).read(['records'], (tx) => new Promise((resolve, reject) => {
-    /** @type {OutboxRecord[]} */
-    const rows = [];
-    const walk = tx.objectStore('records').openCursor(range, 'prev');
-    walk.onerror = () => reject(walk.error);
-    walk.onsuccess = () => {
-      const cursor = walk.result;
-      if (!cursor || rows.length === limit) return resolve(rows);
-      rows.push(cursor.value);
-      return cursor.continue();
-    };
-  }));
+/** The newest, newest first. Ids begin with the time at which the form opened. @param {string} uid @param {number} limit @returns {Promise<OutboxRecord[]>} */
+export function list(uid, limit) {
+  return outbox(uid).read(['records'], async (tx) => {
+    const records = tx.objectStore('records');
+    const ids = await ask(records.getAllKeys());
+    const first = ids[Math.max(0, ids.length - limit)];
+    return first === undefined ? [] : (await ask(records.getAll(IDBKeyRange.lowerBound(first)))).reverse();
+  });
+}
+
+/** Whose form was opened since then. @param {string} uid @param {number} time ms @returns {Promise<OutboxRecord[]>} */
+export function openedSince(uid, time) {
+  const first = uuid7(Math.max(0, time)).slice(0, 13);
+  return outbox(uid).read(['records'], (tx) => ask(tx.objectStore('records').getAll(IDBKeyRange.lowerBound(first))));
 }
 
 /** Every record of one state. @param {string} uid @param {import('./store.js').State} state @returns {Promise<OutboxRecord[]>} */

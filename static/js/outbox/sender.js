@@ -22,6 +22,7 @@ import { offerAgain, prune } from './retention.js';
 const BATCH = 20;
 const LOOK_AGAIN_MS = 5000; // while another tab sends
 const BATCH_BYTES = 256 * 1024;
+const COUNT_EVERY = 10;
 const FAILURES_BEFORE_REST = 6; // 20, 10, 5, 2, 1 and one more: enough to set one poison record apart
 
 /** Failed runs in a row, of this page or worker: sets the pace of the next ones. */
@@ -87,15 +88,17 @@ async function firstWord(uid) {
 /** @param {string} uid @param {Link} link as it was so far @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */
 async function sendRecords(uid, link, progress) {
   let [width, failures, sent] = [BATCH, 0, 0];
-  for (;;) {
-    const rows = await nextBatch(uid, width);
+  let state = await deviceState(uid);
+  for (let turn = 1; ; turn += 1) {
+    const { rows, texts } = await nextBatch(uid, width);
     if (!rows.length) return { link: failures && !sent ? 'unproved' : link, sent };
-    const state = await deviceState(uid);
-    const texts = await Promise.all(rows.map(async (row) => (await look(uid, row))?.text ?? ''));
+    if (turn % COUNT_EVERY === 0) state = await deviceState(uid); // counting a long queue takes its time
     const outcome = await offer(uid, texts, state);
     progress();
     if (outcome.ok) {
-      sent += await settle(uid, rows, outcome.answer);
+      const now = await settle(uid, rows, outcome.answer);
+      sent += now;
+      state.unsent = Math.max(0, state.unsent - now);
       await heard(uid, outcome.answer, state);
       [width, failures, link] = [Math.min(BATCH, width * 2), 0, 'ok'];
       announce('outbox', { uid });
@@ -109,26 +112,30 @@ async function sendRecords(uid, link, progress) {
   }
 }
 
-/** Due records in the order they were made, marked `sending`; soloists go alone. @param {string} uid @param {number} width @returns {Promise<OutboxRecord[]>} */
+/** Due records in the order they were made, marked `sending`; soloists go alone. @param {string} uid @param {number} width @returns {Promise<{rows: OutboxRecord[], texts: string[]}>} */
 async function nextBatch(uid, width) {
   const candidates = await outbox(uid).read(['records'], (tx) => ask(tx.objectStore('records').index('due')
     .getAll(IDBKeyRange.bound(['queued', 0], ['queued', Date.now()]), width)));
-  /** @type {OutboxRecord[]} */
-  const rows = [];
-  let bytes = 0;
+  /** @type {Map<OutboxRecord, string>} */
+  const texts = new Map();
+  let [bytes, alone] = [0, false];
   for (const row of candidates) {
-    if (rows.length && (row.solo || rows[0]?.solo || bytes + row.size > BATCH_BYTES)) break;
-    if (!await look(uid, row)) { await unreadable(uid, row); continue; }
+    if (texts.size && (row.solo || alone || bytes + row.size > BATCH_BYTES)) break;
+    const inside = await look(uid, row);
+    if (!inside) { await unreadable(uid, row); continue; }
     bytes += row.size;
-    rows.push(row);
+    alone = Boolean(row.solo);
+    texts.set(row, inside.text);
   }
-  if (!rows.length && candidates.length) return nextBatch(uid, width);
-  return mark(uid, rows);
+  if (!texts.size && candidates.length) return nextBatch(uid, width);
+  const marked = new Map((await mark(uid, [...texts.keys()])).map((row) => [row.id, row]));
+  const offered = [...texts].filter(([row]) => marked.has(row.id));
+  return { rows: offered.flatMap(([row]) => marked.get(row.id) ?? []), texts: offered.map(([, text]) => text) };
 }
 
 /** @param {string} uid @param {OutboxRecord[]} rows @returns {Promise<OutboxRecord[]>} */
 function mark(uid, rows) {
-  return outbox(uid).write(['records'], async (tx) => {
+  return outbox(uid).mark(['records'], async (tx) => {
     const records = tx.objectStore('records');
     /** @type {OutboxRecord[]} */
     const marked = [];
