@@ -107,15 +107,18 @@ def test_a_phone_without_passkeys_uses_its_own_key_and_a_pin(phone: OpenPhone) -
     link = _head(phone).invite(WANG)
     worker = Worker(_without_passkeys(phone()))
     _enrol_with_pin(worker.phone, link)
-    assert not worker.page.evaluate(
+    kept = worker.page.evaluate(
         """async () => {
             const open = indexedDB.open('qm-device');
             const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
             const all = db.transaction('keys').objectStore('keys').getAll();
-            const keys = await new Promise((done) => { all.onsuccess = () => done(all.result); });
-            return keys.some((one) => one.key.extractable);
+            const rows = await new Promise((done) => { all.onsuccess = () => done(all.result); });
+            return rows.flatMap((row) => [row, ...Object.values(row)])
+                .filter((one) => one instanceof CryptoKey && one.type !== 'public')
+                .map((one) => one.extractable);
         }"""
     )
+    assert kept and not any(kept), "no key of this phone can be taken out of it"
     worker.sign_out()
     pin = worker.page.get_by_label("6 位数字密码")
     pin.fill("402918")
