@@ -216,13 +216,13 @@ def test_never_30_a_lock_left_by_a_dead_tab_runs_out(wang: Worker) -> None:
     wang.phone.context.add_init_script("delete Navigator.prototype.locks;")
     wang.outbox()
     assert wang.page.evaluate("() => !('locks' in navigator)")
+    seed(wang.page, 1)
     run(
         wang.page,
         USER
         + """const { setValue } = await js('device.js');
         await setValue(`lock:up:${uid}`, { owner: 'dead', until: Date.now() + 9000 });""",
     )
-    seed(wang.page, 1)
     assert drain(wang.page)["link"] == "busy"
     wang.send_now()
     settled(wang.page, ["received"], seconds=30)
