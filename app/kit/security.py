@@ -1,8 +1,5 @@
 """What every answer carries, and which requests may change something."""
 
-from collections.abc import Sequence
-from urllib.parse import urlsplit
-
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,8 +66,3 @@ def crosses_origin(method: str, headers: dict[str, str], origin: str) -> bool:
         return site not in ("same-origin", "none")
     given = headers.get("origin")
     return given is not None and given != origin.rstrip("/")
-
-
-def same_host(host: str, allowed: Sequence[str]) -> bool:
-    """Whether the Host header names one of `allowed` (with or without port)."""
-    return (urlsplit(f"//{host}").hostname or "") in allowed

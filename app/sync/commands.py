@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.kit import audit
 from app.kit.sql import table
@@ -24,14 +24,3 @@ def erase_texts(session: Session, community_id: str, ids: Sequence[str], now: da
         .where(col(Received.id).in_(ids), col(Received.community_id) == community_id)
         .values(text=None)
     )
-
-
-def erased_ids(session: Session, community_id: str) -> set[str]:
-    """The envelopes of a community whose text was erased."""
-    found = session.exec(
-        select(audit.AuditEvent.object).where(
-            audit.AuditEvent.community_id == community_id,
-            audit.AuditEvent.kind == "envelope.erased",
-        )
-    )
-    return set(found)

@@ -66,16 +66,7 @@ def note_contact(
         row = state.row()
         before = known.get((device_id, person_id))
         if before is None:
-            fresh.append(
-                {
-                    "id": device_id,
-                    "person_id": person_id,
-                    "community_id": sender.community_id or None,
-                    "first_contact": now,
-                    "last_contact": now,
-                    **row,
-                }
-            )
+            fresh.append(_first_contact(device_id, sender, row, now))
         elif now - before.last_contact > QUIET or any(
             getattr(before, k) != v for k, v in row.items()
         ):
@@ -85,3 +76,16 @@ def note_contact(
                 .values(last_contact=now, **row)
             )
     insert_rows(session, Device, fresh)
+
+
+def _first_contact(
+    device_id: str, sender: Sender, said: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": device_id,
+        "person_id": sender.person_id,
+        "community_id": sender.community_id or None,
+        "first_contact": now,
+        "last_contact": now,
+        **said,
+    }
