@@ -1,5 +1,6 @@
 """The server process: granian with one worker, which reads its settings from the environment."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -24,7 +25,17 @@ def app() -> "Litestar":
     settings = Settings.from_env(os.environ)
     # As many threads as connections: a thread more would only wait for one.
     set_asyncio_executor(ThreadPoolExecutor(settings.pool_size, thread_name_prefix="request"))
-    return create_app(settings)
+    made = create_app(settings)
+    _rest_the_collector()
+    return made
+
+
+def _rest_the_collector() -> None:
+    """What lives as long as the process need not be searched for garbage at every batch of
+    records; measured on the intake, that was a fifth of its processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What the phone's outbox talks to: records, photos and keys."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from app.sync.intake import Intake
 from app.sync.items import Parcel
 from app.sync.keys import Keys
 from app.sync.queue import Overloaded
-from app.sync.rules import SHA256_SHAPE
+from app.sync.rules import SHA256_SHAPE, digest_of
 
 MOST_SYNC_BYTES = 512 * 1024
 MOST_ENVELOPES = 20
@@ -70,18 +71,19 @@ async def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes
     )
     intake: Intake = house.parts["intake"]
     try:
-        results = await intake.queue.ask(parcel)
+        reply = await intake.queue.ask(parcel)
     except (Overloaded, OperationalError) as error:
         raise Busy from error
-    if results is None:
+    if reply is None:
         raise SignInNeeded
     said = {
         "nonce": given.nonce,
+        "user": reply.person_id,
         "at": iso(house.clock()),
         "epoch": intake.keys.epoch,
-        "results": results,
+        "results": [digest_of(one) for one in reply.results],
     }
-    return signed(intake.keys, said)
+    return signed(intake.keys, said, reply.results)
 
 
 def _read(body: RawBody) -> SyncIn:
@@ -98,10 +100,19 @@ def _read(body: RawBody) -> SyncIn:
     return given
 
 
-def signed(keys: Keys, said: dict[str, Any]) -> Response[bytes]:
-    """An answer that only this installation can give."""
+def signed(
+    keys: Keys, said: dict[str, Any], results: Sequence[str] | None = None
+) -> Response[bytes]:
+    """An answer that only this installation can give. `said` names `results` by digest, so that
+    one signature proves each of them, also alone and later."""
     text = msgspec.json.encode(said)
-    body = {"answer": text.decode(), "kid": keys.active.kid, "sig": keys.active.sign(text)}
+    body: dict[str, Any] = {
+        "answer": text.decode(),
+        "kid": keys.active.kid,
+        "sig": keys.active.sign(text),
+    }
+    if results is not None:
+        body["results"] = results
     return Response(msgspec.json.encode(body), status_code=200, media_type=MediaType.JSON)
 
 
@@ -118,7 +129,8 @@ def put_file(
         raise Unreadable
     keys: Keys = work.house.parts["keys"]
     told = files.take_photo(work, who(work), record, sha256, body)
-    said = {"nonce": nonce, "at": iso(work.now), "id": record, "sha256": sha256, **told}
+    named = {"nonce": nonce, "user": who(work).id, "at": iso(work.now)}
+    said = {**named, "id": record, "sha256": sha256, **told}
     return signed(keys, said)
 
 

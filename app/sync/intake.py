@@ -7,6 +7,7 @@ one poisoned record delays nobody else's.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,16 +28,17 @@ from app.sync.devices import note_contact
 from app.sync.items import (
     Item,
     Parcel,
+    Reply,
     event_of,
     id_of,
     kind_of,
-    receipt_result,
+    receipt_of,
     result_of,
 )
 from app.sync.keys import Keys
 from app.sync.models import Received
 from app.sync.queue import WriterQueue
-from app.sync.rules import BROKEN, digest_of, open_envelope, short_of, times_of
+from app.sync.rules import BROKEN, digest_of, open_envelope, times_of
 from app.sync.senders import Sender, senders_of
 
 log = structlog.get_logger()
@@ -45,20 +47,35 @@ RECEIVED = table(Received)
 STORED = select(
     RECEIVED.c.id,
     RECEIVED.c.digest,
-    RECEIVED.c.outcome,
     RECEIVED.c.receipt,
-    RECEIVED.c.kid,
-    RECEIVED.c.sig,
 ).where(RECEIVED.c.id.in_(bindparam("ids", expanding=True)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """A parcel, whose it is (None: nobody is signed in), and its envelopes."""
+
+    parcel: Parcel
+    sender: Sender | None
+    items: list[Item]
+
+    def reply(self) -> Reply | None:
+        if self.sender is None:
+            return None
+        return Reply(self.sender.person_id, [result_of(item) for item in self.items])
+
+
+def _items(parcel: Parcel, sender: Sender) -> list[Item]:
+    return [Item(text, digest_of(text), parcel.lang, sender) for text in parcel.texts]
+
+
 class Intake:
-    """The one way in for records. `results` are dictionaries as the wire carries them."""
+    """The one way in for records."""
 
     def __init__(self, house: House, keys: Keys, registry: Registry) -> None:
         self.house, self.keys = house, keys
         self.kinds: dict[str, Kind] = {name: make() for name, make in registry.at("kinds").items()}
-        self.queue: WriterQueue[Parcel, list[dict[str, Any]] | None] = WriterQueue(self.take_group)
+        self.queue: WriterQueue[Parcel, Reply | None] = WriterQueue(self.take_group)
 
     def start(self) -> None:
         """Start the writer."""
@@ -68,8 +85,8 @@ class Intake:
         """Let the writer finish what waits, and end it."""
         self.queue.stop()
 
-    def take_group(self, parcels: Sequence[Parcel]) -> list[list[dict[str, Any]] | None]:
-        """Results for each parcel in order; None where nobody is signed in.
+    def take_group(self, parcels: Sequence[Parcel]) -> list[Reply | None]:
+        """A reply for each parcel in order; None where nobody is signed in.
 
         Raises OperationalError when the database cannot be written at all.
         """
@@ -79,46 +96,50 @@ class Intake:
             raise
         except Exception as error:
             log.warning("group of envelopes failed, taking them one by one", exc_info=error)
-        answers: list[list[dict[str, Any]] | None] = []
+        answers: list[Reply | None] = []
         for parcel in parcels:
             answers.append(self._one_by_one(parcel))
         return answers
 
-    def _in_one(self, parcels: Sequence[Parcel]) -> list[list[dict[str, Any]] | None]:
+    def _in_one(self, parcels: Sequence[Parcel]) -> list[Reply | None]:
         now = self.house.clock()
         with self.house.db.session(writes=True) as session:
             senders = senders_of(session, {parcel.token_hash for parcel in parcels}, now)
-            known = [(parcel, senders.get(parcel.token_hash)) for parcel in parcels]
-            items = [
-                [Item(text, digest_of(text), parcel.lang, sender) for text in parcel.texts]
-                if sender
-                else None
-                for parcel, sender in known
+            batches = [
+                _Batch(parcel, sender, _items(parcel, sender) if sender else [])
+                for parcel in parcels
+                for sender in [senders.get(parcel.token_hash)]
             ]
-            self.take(session, [item for some in items if some for item in some], now)
-            note_contact(session, [(p.device, s) for p, s in known if p.device and s], now)
+            self.take(session, [item for batch in batches for item in batch.items], now)
+            told = [(b.parcel.device, b.sender) for b in batches]
+            note_contact(session, [(d, s) for d, s in told if d and s], now)
             session.commit()
-        return [None if some is None else [result_of(item) for item in some] for some in items]
+        return [batch.reply() for batch in batches]
 
-    def _one_by_one(self, parcel: Parcel) -> list[dict[str, Any]] | None:
-        results: list[dict[str, Any]] = []
+    def _one_by_one(self, parcel: Parcel) -> Reply | None:
+        reply = self._in_one([replace(parcel, texts=[], device=None)])[0]
+        if reply is None:
+            return None
         for text in parcel.texts:
-            alone = Parcel(parcel.token_hash, [text], parcel.lang)
-            try:
-                answer = self._in_one([alone])[0]
-            except OperationalError:
-                raise
-            except Exception as error:
-                log.error("an envelope fails", digest=digest_of(text), exc_info=error)
-                item = Item(text, digest_of(text), parcel.lang, Sender("", "", ""))
-                opened = open_envelope(text)
-                item.envelope = opened if isinstance(opened, Envelope) else None
-                item.later()
-                answer = [result_of(item)]
-            if answer is None:
+            alone = self._alone(parcel, text)
+            if alone is None:  # signed out in the middle
                 return None
-            results.extend(answer)
-        return results
+            reply.results.extend(alone)
+        return reply
+
+    def _alone(self, parcel: Parcel, text: str) -> list[str] | None:
+        try:
+            reply = self._in_one([replace(parcel, texts=[text], device=None)])[0]
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.error("an envelope fails", digest=digest_of(text), exc_info=error)
+            item = Item(text, digest_of(text), parcel.lang, Sender("", "", ""))
+            opened = open_envelope(text)
+            item.envelope = opened if isinstance(opened, Envelope) else None
+            item.later()
+            return [result_of(item)]
+        return reply.results if reply else None
 
     def submit_plain(self, work: Work, envelope: Envelope) -> dict[str, Any]:
         """Take in one record that came as a plain form, in the request's own unit of work."""
@@ -127,7 +148,8 @@ class Intake:
         sender = Sender(principal.id, principal.community_id or "", principal.device_id)
         item = Item(text, digest_of(text), work.lang, sender)
         self.take(work.session, [item], work.now)
-        return result_of(item)
+        told: dict[str, Any] = msgspec.json.decode(result_of(item))
+        return told
 
     def take(self, session: Session, items: Sequence[Item], now: datetime) -> None:
         """Judge and write `items` in the running transaction and set the result of each."""
@@ -178,9 +200,7 @@ class Intake:
         for item in items:
             row = stored.get(id_of(item))
             if row is not None and row.digest == item.digest:
-                item.result = receipt_result(
-                    row.id, row.digest, row.outcome, row.receipt, row.kid, row.sig
-                )
+                item.result = row.receipt
             elif row is not None or (
                 id_of(item) in fresh and fresh[id_of(item)].digest != item.digest
             ):
@@ -213,38 +233,26 @@ class Intake:
     ) -> None:
         rows: list[dict[str, Any]] = []
         links: list[dict[str, Any]] = []
+        said_at = iso(now)
         for community, head in heads.items():
             own = [item for item in items if item.sender.community_id == community]
             entries = [
                 audit.Entry(event_of(i), i.sender.person_id, id_of(i), i.digest) for i in own
             ]
             added = audit.extend(head, now, entries)
-            rows += [self._receive(i, link["seq"], now) for i, link in zip(own, added, strict=True)]
+            rows += [
+                self._receive(item, link["seq"], now, said_at)
+                for item, link in zip(own, added, strict=True)
+            ]
             links += added
         audit.write(session, links)
         insert_rows(session, Received, rows)
 
-    def _receive(self, item: Item, seq: int, now: datetime) -> dict[str, Any]:
+    def _receive(self, item: Item, seq: int, now: datetime, said_at: str) -> dict[str, Any]:
         envelope, verdict = item.envelope, item.verdict
         assert envelope is not None and verdict is not None
         outcome = "set_aside" if verdict.set_aside else "accepted"
-        receipt = encode(
-            {
-                "id": envelope.id,
-                "digest": item.digest,
-                "community": envelope.community,
-                "seq": seq,
-                "epoch": self.keys.epoch,
-                "received_at": iso(now),
-                "outcome": outcome,
-                "short": short_of(item.digest),
-            }
-        )
-        key = self.keys.active
-        sig = key.sign(receipt)
-        item.result = receipt_result(
-            envelope.id, item.digest, outcome, receipt.decode(), key.kid, sig
-        )
+        item.result = receipt_of(item, outcome, seq, self.keys.epoch, said_at)
         return {
             "id": envelope.id,
             "community_id": envelope.community,
@@ -257,7 +265,5 @@ class Intake:
             "outcome": outcome,
             "reason": verdict.set_aside,
             "received_at": now,
-            "receipt": receipt.decode(),
-            "kid": key.kid,
-            "sig": sig,
+            "receipt": item.result,
         }

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+import msgspec
 
 from app.kit.intake import Accept, Envelope, Refuse, Sent
 from app.sync.devices import DeviceState
+from app.sync.rules import short_of
 from app.sync.senders import Sender
 
 
@@ -19,9 +21,17 @@ class Parcel:
     device: DeviceState | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a request is told: whose session it came by, and a result for each envelope as JSON."""
+
+    person_id: str
+    results: list[str]
+
+
 @dataclass(slots=True)
 class Item:
-    """One envelope on its way through, and what becomes of it."""
+    """One envelope on its way through, and what becomes of it (`result`: JSON text)."""
 
     text: str
     digest: str
@@ -30,24 +40,63 @@ class Item:
     envelope: Envelope | None = None
     sent: Sent | None = None
     verdict: Accept | None = None
-    result: dict[str, Any] | None = None
+    result: str | None = None
     twins: "list[Item]" = field(default_factory=list)
 
     def refuse(self, refusal: Refuse) -> None:
         """Answer that this one is not kept, and why, in its author's language."""
-        self.result = {
-            "id": self.envelope.id if self.envelope else None,
-            "digest": self.digest,
-            "outcome": "refused",
-            "code": refusal.code,
-            "field": refusal.field,
-            "message": refusal.message.text(self.lang),
-        }
+        self.result = _json(
+            {
+                "id": self.envelope.id if self.envelope else None,
+                "digest": self.digest,
+                "outcome": "refused",
+                "code": refusal.code,
+                "field": refusal.field,
+                "message": refusal.message.text(self.lang),
+            }
+        )
 
     def later(self) -> None:
         """Answer that this one failed here and should come again."""
         found = self.envelope.id if self.envelope else None
-        self.result = {"id": found, "digest": self.digest, "outcome": "later", "code": "failed"}
+        self.result = _json(
+            {"id": found, "digest": self.digest, "outcome": "later", "code": "failed"}
+        )
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The one lasting answer to a record that is held; the same bytes whenever it comes again."""
+
+    id: str
+    digest: str
+    outcome: str
+    community: str
+    seq: int
+    epoch: str
+    received_at: str
+    short: str
+
+
+def _json(said: object) -> str:
+    return msgspec.json.encode(said).decode()
+
+
+def receipt_of(item: Item, outcome: str, seq: int, epoch: str, received_at: str) -> str:
+    """The receipt of an item that has just been written."""
+    envelope = item.envelope
+    assert envelope is not None
+    return _json(
+        Receipt(
+            envelope.id,
+            item.digest,
+            outcome,
+            envelope.community,
+            seq,
+            epoch,
+            received_at,
+            short_of(item.digest),
+        )
+    )
 
 
 def id_of(item: Item) -> str:
@@ -67,21 +116,7 @@ def event_of(item: Item) -> str:
     return f"{kind_of(item)}.{'set_aside' if item.verdict.set_aside else 'accepted'}"
 
 
-def receipt_result(
-    id: str, digest: str, outcome: str, receipt: str, kid: str, sig: str
-) -> dict[str, Any]:
-    """The result of a record that is held."""
-    return {
-        "id": id,
-        "digest": digest,
-        "outcome": outcome,
-        "receipt": receipt,
-        "kid": kid,
-        "sig": sig,
-    }
-
-
-def result_of(item: Item) -> dict[str, Any]:
+def result_of(item: Item) -> str:
     """What became of an item that has gone all the way."""
     assert item.result is not None
     return item.result

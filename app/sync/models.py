@@ -24,8 +24,6 @@ class Received(SQLModel, table=True):
     reason: str = Field(default="", max_length=40)
     received_at: datetime = moment()
     receipt: str = Field(max_length=600)
-    kid: str = Field(max_length=16)
-    sig: str = Field(max_length=100)
 
 
 class Device(SQLModel, table=True):

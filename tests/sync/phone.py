@@ -60,14 +60,20 @@ class Believer:
         self.keys = {one["kid"]: _public(one["jwk"]) for one in keys["keys"]}
 
     def results(self, request: dict[str, Any], reply: Any) -> list[dict[str, Any]]:
-        """The results of a reply, in order. Raises ValueError when it cannot be believed."""
-        results: list[dict[str, Any]] = self.said(request["nonce"], reply)["results"]
-        for text, result in zip(request["envelopes"], results, strict=True):
-            if result["digest"] != digest(text):
+        """The results of a reply, in order; `text` is each as it came, the receipt of what is held.
+
+        Raises ValueError when it cannot be believed.
+        """
+        named = self.said(request["nonce"], reply)["results"]
+        found = []
+        for sent, text, name in zip(request["envelopes"], reply["results"], named, strict=True):
+            if digest(text) != name:
+                raise ValueError("a result that nobody signed")
+            result: dict[str, Any] = json.loads(text)
+            if result["digest"] != digest(sent):
                 raise ValueError("another record's answer")
-            if "receipt" in result:
-                self.check(result["kid"], result["sig"], result["receipt"])
-        return results
+            found.append({**result, "text": text})
+        return found
 
     def said(self, nonce: str, reply: Any) -> dict[str, Any]:
         """What a signed reply says. Raises ValueError when it cannot be believed."""
@@ -76,6 +82,10 @@ class Believer:
         if answer["nonce"] != nonce:
             raise ValueError("another request's answer")
         return answer
+
+    def names(self, answer: dict[str, Any], text: str) -> bool:
+        """Whether a signed answer names the result `text`."""
+        return digest(text) in answer["results"]
 
     def check(self, kid: str, sig: str, text: str) -> None:
         """Check one signature. Raises ValueError."""

@@ -89,7 +89,7 @@ class Walker:
     def _believe(self, believer: Believer, request: dict[str, Any], reply: Any) -> None:
         for result in believer.results(request, reply):
             if result["outcome"] == "accepted":
-                self.receipts[result["id"]] = result["receipt"]
+                self.receipts[result["id"]] = result["text"]
                 del self.waiting[result["id"]]
 
 

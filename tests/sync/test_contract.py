@@ -143,7 +143,7 @@ class Contract(RuleBasedStateMachine):
             assert name not in self.receipts, "an acknowledged record is never refused later"
             return
         assert result["outcome"] in ("accepted", "set_aside")
-        assert self.receipts.setdefault(name, result["receipt"]) == result["receipt"]
+        assert self.receipts.setdefault(name, result["text"]) == result["text"]
 
     @rule(minutes=st.integers(1, 600))
     def time_passes(self, minutes: int) -> None:

@@ -341,8 +341,6 @@ def upgrade() -> None:
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("received_at", Utc(), nullable=False),
         sa.Column("receipt", sqlmodel.sql.sqltypes.AutoString(length=600), nullable=False),
-        sa.Column("kid", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
-        sa.Column("sig", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"],
             ["person.id"],
@@ -367,6 +365,8 @@ def upgrade() -> None:
         sa.Column("expires_at", Utc(), nullable=False),
         sa.Column("confirmed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("confirmed_at", Utc(), nullable=True),
+        sa.Column("told_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("told_at", Utc(), nullable=True),
         sa.Column("closed_by", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("closed_at", Utc(), nullable=True),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
@@ -375,8 +375,13 @@ def upgrade() -> None:
             name="confirmer_is_a_third",
         ),
         sa.CheckConstraint("opened_by <> person_id", name="opener_is_another"),
+        sa.CheckConstraint("confirmed_by IS NULL OR told_by IS NOT NULL", name="told_before"),
         sa.ForeignKeyConstraint(
             ["confirmed_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_by"],
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(

@@ -1,7 +1,7 @@
 /** One request to the server whose answer is proved, or a reason why there is no proof. */
 
 import { deviceId, noteContact } from '../device.js';
-import { randomHex } from '../ids.js';
+import { randomHex, sha256 } from '../ids.js';
 import { isSigned } from '../receipts.js';
 
 /** @typedef {'offline' | 'signin' | 'too-large' | 'unproved'} Failure `unproved`: any status or body that is not our server's signed word */
@@ -28,7 +28,9 @@ export async function exchange(uid, ask) {
     if (response.status === 401) return { ok: false, why: 'signin', status: 401 };
     if (response.status === 413) return { ok: false, why: 'too-large', status: 413 };
     const answer = await proved(await response.text(), nonce);
-    if (!answer || (answer.user && answer.user !== uid)) return { ok: false, why: 'unproved', status: response.status };
+    if (!answer) return { ok: false, why: 'unproved', status: response.status };
+    // Our server, but somebody else's session: it says nothing about this person's records or lease.
+    if (answer.user !== uid) return { ok: false, why: 'signin', status: response.status };
     await noteContact(uid, { at: Date.now(), offset: clockOffset(began, Date.now(), answer.at) });
     return { ok: true, answer };
   } catch (error) {
@@ -39,16 +41,26 @@ export async function exchange(uid, ask) {
   }
 }
 
-/** @param {string} body @param {string} nonce @returns {Promise<any>} null unless signed and for this nonce */
+/** The signed answer with its proof; `results` are those of the body that it names by digest.
+ * @param {string} body @param {string} nonce @returns {Promise<any>} null unless signed and for this nonce */
 async function proved(body, nonce) {
   try {
-    const { answer, kid, sig } = JSON.parse(body);
+    const { answer, kid, sig, results } = JSON.parse(body);
     if (!await isSigned(answer, kid, sig)) return null;
     const said = JSON.parse(answer);
-    return said.nonce === nonce ? said : null;
+    if (said.nonce !== nonce) return null;
+    return { ...said, proof: { answer, kid, sig }, results: await named(said.results ?? [], results ?? []) };
   } catch {
     return null;
   }
+}
+
+/** @param {string[]} digests @param {string[]} texts @returns {Promise<any[]>} each result with its own `text`; null where it is not what was signed */
+function named(digests, texts) {
+  return Promise.all(digests.map(async (digest, place) => {
+    const text = texts[place];
+    return typeof text === 'string' && await sha256(text) === digest ? { ...JSON.parse(text), text } : null;
+  }));
 }
 
 /** Phone clock minus server clock in ms, at the middle of the exchange. @param {number} began @param {number} ended @param {string} at */

@@ -1,7 +1,6 @@
 /** What a proved answer does to the records it names. Nothing else ever moves one out of `sending`. */
 
 import { ask } from '../idb.js';
-import { isSigned } from '../receipts.js';
 import { logLine, outbox } from './store.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
@@ -21,7 +20,7 @@ export function waitFor(tries) {
  */
 export async function settle(uid, rows, answer) {
   const results = Array.isArray(answer.results) ? answer.results : [];
-  const settled = await Promise.all(rows.map((row, place) => judge(row, resultFor(row, place, results))));
+  const settled = rows.map((row, place) => judge(row, resultFor(row, place, results), answer.proof));
   await outbox(uid).write(['records', 'log'], async (tx) => {
     const records = tx.objectStore('records');
     for (const next of settled) {
@@ -40,34 +39,26 @@ function resultFor(row, place, results) {
     ?? (results[place]?.id === null && results[place]?.digest === row.digest ? results[place] : undefined);
 }
 
-/** @param {OutboxRecord} row @param {any} result @returns {Promise<OutboxRecord>} */
-async function judge(row, result) {
+/** @typedef {{answer: string, kid: string, sig: string}} Proof */
+
+/** @param {OutboxRecord} row @param {any} result @param {Proof} proof @returns {OutboxRecord} */
+function judge(row, result, proof) {
   if (result?.digest !== row.digest) return later(row);
-  if (result.outcome === 'accepted' || result.outcome === 'set_aside') return received(row, result);
+  if (result.outcome === 'accepted' || result.outcome === 'set_aside') return received(row, result, proof);
   if (result.outcome === 'refused' && !NOT_ITS_FAULT.has(result.code)) return refused(row, result);
   return later(row);
 }
 
-/** @param {OutboxRecord} row @param {any} result @returns {Promise<OutboxRecord>} */
-async function received(row, result) {
-  const receipt = await provedReceipt(row, result);
-  if (!receipt) return later(row);
+/** The receipt is kept with the signed answer that names it: whoever holds it can prove it alone.
+ * @param {OutboxRecord} row @param {any} result @param {Proof} proof @returns {OutboxRecord} */
+function received(row, result, proof) {
+  if (result.id !== row.id) return later(row);
+  const { text, short, epoch, received_at: at } = result;
   const waiting = row.files.some((file) => file.state === 'waiting');
   const { filesDue: _, solo: __, refusal: ___, ...rest } = row;
-  return { ...rest, state: result.outcome === 'accepted' ? 'received' : 'set_aside', receipt, receivedAt: Date.now(),
+  return { ...rest, state: result.outcome === 'accepted' ? 'received' : 'set_aside', receivedAt: Date.now(),
+    receipt: { text, ...proof, short: String(short), epoch: String(epoch), at: String(at) },
     tries: 0, nextAt: 0, ...(waiting ? { filesDue: 0, filesTries: 0 } : {}) };
-}
-
-/** @param {OutboxRecord} row @param {any} result @returns {Promise<import('./store.js').Receipt | null>} */
-async function provedReceipt(row, { receipt: text, kid, sig, outcome }) {
-  if (!await isSigned(text, kid, sig)) return null;
-  try {
-    const said = JSON.parse(text);
-    if (said.id !== row.id || said.digest !== row.digest || said.outcome !== outcome) return null;
-    return { text, kid, sig, short: String(said.short), epoch: String(said.epoch), at: String(said.received_at) };
-  } catch {
-    return null;
-  }
 }
 
 /** @param {OutboxRecord} row @param {any} result @returns {OutboxRecord} */

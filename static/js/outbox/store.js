@@ -7,7 +7,7 @@ import { keyFor } from '../seal.js';
 
 /** @typedef {'queued' | 'sending' | 'received' | 'refused' | 'set_aside'} State */
 /** @typedef {{sha256: string, size: number, type: string, state: 'waiting' | 'received' | 'refused', message?: string}} FileState */
-/** @typedef {{text: string, kid: string, sig: string, short: string, epoch: string, at: string}} Receipt */
+/** @typedef {{text: string, answer: string, kid: string, sig: string, short: string, epoch: string, at: string}} Receipt `answer`: signed, names the SHA-256 of `text` */
 /** @typedef {{code: string, field: string | null, message: string}} Refusal */
 /**
  * One saved record. What it says is in `sealed` ({text, subject}); the rest is what sending needs.
