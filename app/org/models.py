@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from app.kit.db import Utc
@@ -25,6 +25,7 @@ class Post(StrEnum):
 class AreaLevel(StrEnum):
     """Levels of the division codes of the National Bureau of Statistics."""
 
+    CITY = "city"
     DISTRICT = "district"
     STREET = "street"
     COMMUNITY = "community"
@@ -35,6 +36,11 @@ def moment(*, index: bool = False, nullable: bool = False) -> Any:
     return Field(
         sa_column=Column(Utc, nullable=nullable, index=index), default=None if nullable else ...
     )
+
+
+def _default(value: str) -> dict[str, Any]:
+    """For columns that came to tables which had rows already."""
+    return {"server_default": value}
 
 
 class Area(SQLModel, table=True):
@@ -55,17 +61,32 @@ class Community(SQLModel, table=True):
     zone: str = Field(default="Asia/Shanghai", max_length=40)
     visits_per_day: int = Field(default=20, ge=1)
     grid_target_households: int = Field(default=300, ge=1)
+    grid_tolerance_percent: int = Field(
+        default=20, ge=0, le=100, sa_column_kwargs={"server_default": "20"}
+    )
+    stale_after_days: int = Field(default=90, ge=1, sa_column_kwargs={"server_default": "90"})
+    keep_after_move_out_days: int = Field(
+        default=180, ge=1, sa_column_kwargs={"server_default": "180"}
+    )
     position_keep_days: int = Field(default=90, ge=1)
     slogan: str = Field(default="", max_length=80)
 
 
 class Grid(SQLModel, table=True):
-    """A grid: whole buildings looked after by one worker (rows R1, R5, R20)."""
+    """A grid: whole buildings looked after by one worker (rows R1, R5, R20).
+
+    `outline` is a ring of [longitude, latitude] in WGS 84, empty when none was drawn. What the
+    grid was under an earlier plan stands in that plan (`PlanGrid`).
+    """
 
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id", index=True)
     number: int = Field(ge=1)
     name: str = Field(max_length=40)
+    outline: list[list[float]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    closed_at: datetime | None = moment(nullable=True)
 
 
 class Building(SQLModel, table=True):
@@ -75,6 +96,7 @@ class Building(SQLModel, table=True):
     community_id: str = Field(foreign_key="community.id", index=True)
     estate: str = Field(max_length=40)
     number: str = Field(max_length=20)
+    lane: str = Field(default="", max_length=40, sa_column_kwargs=_default(""))
     place: int = Field(default=0)
     lat: float | None = None
     lon: float | None = None
@@ -113,7 +135,12 @@ class Person(SQLModel, table=True):
 
 
 class Holding(SQLModel, table=True):
-    """A post held by a person in an area, for a grid where the post has one, from when to when."""
+    """A post held by a person in an area, for a grid where the post has one, from when to when.
+
+    `backup`: stands in for a neighbouring grid beside its own worker. `delegate_of`: holds the
+    post for the person named, until they are back. Neither counts as the one worker of a grid or
+    the one head of a station (rows R20, R37).
+    """
 
     __table_args__ = (CheckConstraint("until IS NULL OR until > since"),)
     id: str = Field(primary_key=True, max_length=36)
@@ -124,6 +151,100 @@ class Holding(SQLModel, table=True):
     grid_id: str | None = Field(default=None, foreign_key="grid.id", index=True)
     since: datetime = moment()
     until: datetime | None = moment(nullable=True)
+    backup: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    delegate_of: str | None = Field(default=None, foreign_key="person.id")
+
+
+class PlanState(StrEnum):
+    """A plan is worked on, then holds, then stays as history."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+class GridPlan(SQLModel, table=True):
+    """A version of how a community is divided into grids (rows R1, R5, R7).
+
+    At most one draft a community; publishing writes `GridBuilding` from `effective_at` on, and
+    what was visited before stays with the grid it had.
+    """
+
+    __tablename__ = "grid_plan"
+    __table_args__ = (
+        UniqueConstraint("community_id", "version"),
+        Index(
+            "grid_plan_one_draft",
+            "community_id",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
+    )
+    id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id")
+    version: int = Field(ge=1)
+    state: str = Field(max_length=10)
+    reason: str = Field(default="", max_length=200)
+    effective_at: datetime | None = moment(nullable=True)
+    made_by: str = Field(foreign_key="person.id")
+    made_at: datetime = moment()
+    published_by: str | None = Field(default=None, foreign_key="person.id")
+    published_at: datetime | None = moment(nullable=True)
+
+
+class PlanGrid(SQLModel, table=True):
+    """A grid as a plan has it. `grid_id` is the grid's own id, also before it exists."""
+
+    __tablename__ = "plan_grid"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    plan_id: str = Field(primary_key=True, foreign_key="grid_plan.id")
+    grid_id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id")
+    number: int = Field(ge=1)
+    name: str = Field(max_length=40)
+    outline: list[list[float]] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class PlanBuilding(SQLModel, table=True):
+    """A building in a grid of a plan; a draft may hold one twice, which blocks publishing."""
+
+    __tablename__ = "plan_building"
+    plan_id: str = Field(primary_key=True, foreign_key="grid_plan.id")
+    building_id: str = Field(primary_key=True, foreign_key="building.id")
+    grid_id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id")
+
+
+class HandOver(SQLModel, table=True):
+    """A grid passed from one worker to another: what was open then, and who took it on (R20)."""
+
+    __tablename__ = "hand_over"
+    id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id", index=True)
+    grid_id: str = Field(foreign_key="grid.id", index=True)
+    from_person: str | None = Field(default=None, foreign_key="person.id")
+    to_person: str | None = Field(default=None, foreign_key="person.id")
+    at: datetime = moment()
+    reason: str = Field(default="", max_length=200)
+    made_by: str = Field(foreign_key="person.id")
+    open_work: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    taken_at: datetime | None = moment(nullable=True)
+
+
+class BreachReport(SQLModel, table=True):
+    """Somebody says that people's data got where it should not be (row R244)."""
+
+    __tablename__ = "breach_report"
+    id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id", index=True)
+    reporter_id: str | None = Field(default=None, foreign_key="person.id")
+    at: datetime = moment()
+    page: str = Field(default="", max_length=200)
+    what: str = Field(max_length=1000)
+    handled_by: str | None = Field(default=None, foreign_key="person.id")
+    handled_at: datetime | None = moment(nullable=True)
+    outcome: str = Field(default="", max_length=500)
 
 
 class AccessLog(SQLModel, table=True):

@@ -121,6 +121,21 @@ class Visit(SQLModel, table=True):
     photo_count: int = Field(default=0, ge=0)
 
 
+class PaperVisit(SQLModel, table=True):
+    """A visit written on paper and entered by a lead in the worker's name: the worker confirms
+    it or says that it was otherwise; until then it is marked so."""
+
+    __tablename__ = "paper_visit"
+    visit_id: str = Field(primary_key=True, foreign_key="visit.id")
+    community_id: str = Field(foreign_key="community.id", index=True)
+    worker_id: str = Field(foreign_key="person.id", index=True)
+    entered_by: str = Field(foreign_key="person.id")
+    entered_at: datetime = moment()
+    answer: str = Field(default="", max_length=10)
+    answered_at: datetime | None = moment(nullable=True)
+    reply: str = Field(default="", max_length=200)
+
+
 class Amendment(SQLModel, table=True):
     """A correction of a visit, beside the original; `rev` 2 is the first (the visit is 1)."""
 
