@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from app.auth.routes import routes as auth_routes
+from app.books.routes import routes as book_routes
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
 from app.kit.clock import Clock, utc_now
@@ -53,7 +54,7 @@ def create_app(
     intake = Intake(house, keys, registry)
     house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
     shell = [static_file, service_worker, favicon, healthz]
-    slices = [*auth_routes, *household_routes, *visit_routes, *sync_routes]
+    slices = [*auth_routes, *household_routes, *book_routes, *visit_routes, *sync_routes]
     return Litestar(
         route_handlers=[*shell, *slices],
         dependencies={"work": Provide(provide_work, sync_to_thread=False)},

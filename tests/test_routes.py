@@ -36,6 +36,7 @@ DOORSTEP = LEADS | WORKERS
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
 STEWARDS = LEADS | {"steward"}
+KEEPERS = DOORSTEP | {"steward"}
 
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     # open to everyone: the shell, and the ways in
@@ -86,6 +87,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/set-aside/{visit_id:str}/decision"): LEADS,
     ("GET", "/unlisted"): STEWARDS,
     ("GET", "/devices"): LEADS,
+    # the books
+    ("GET", "/books"): KEEPERS,
     # people
     ("GET", "/staff"): LEADS,
     ("POST", "/staff"): HEADS,

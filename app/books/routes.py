@@ -1,0 +1,7 @@
+"""The routes of this slice, for main."""
+
+from typing import Any
+
+from app.books.pages import index
+
+routes: list[Any] = [index.index]
