@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode
+from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode, SignIn
 from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.org.models import Area, Holding, Person, open_on
@@ -25,6 +25,19 @@ def keys_of(session: Session, person_id: str) -> list[Credential]:
         .order_by(col(Credential.added_at), Credential.id)
     )
     return list(found)
+
+
+def pin_key_of(session: Session, session_id: str) -> Credential | None:
+    """The device key with which a session was opened; None when another way was taken."""
+    return session.exec(
+        select(Credential)
+        .join(SignIn, col(SignIn.key_id) == Credential.id)
+        .where(
+            SignIn.id == session_id,
+            Credential.kind == KeyKind.DEVICE_KEY,
+            col(Credential.revoked_at).is_(None),
+        )
+    ).first()
 
 
 def key_counts(session: Session, person_ids: list[str]) -> dict[str, int]:
