@@ -184,6 +184,24 @@ class Head(Lead):
         return invitation_on(self.page)
 
 
+class Officer(Person):
+    """The street's officer (孙伟), at a desk."""
+
+    slug = "street-officer"
+
+    def card(self, name: str) -> Locator:
+        """The recovery of somebody, on the officers' page."""
+        return self.page.locator(".card").filter(has=self.page.get_by_text(name, exact=True))
+
+    def agree(self, name: str) -> None:
+        """Tell somebody that a recovery is asked for them, note it, and agree."""
+        self.phone.go("/recoveries")
+        card = self.card(name)
+        card.get_by_label(f"我已经告诉{name}本人").check()
+        card.get_by_role("button", name="问过本人，同意").click()
+        expect(card.get_by_text("已同意，等新手机登记")).to_be_visible()
+
+
 def invitation_on(page: Page) -> str:
     """The link of the invitation that the page shows, with its QR code."""
     expect(page.locator("img.qr")).to_have_js_property("complete", True)

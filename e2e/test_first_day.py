@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import OpenPhone
-from e2e.people import Head, Person, Worker, invitation_on
+from e2e.people import Head, Officer, Worker, invitation_on
 from e2e.phone import Phone
 from e2e.proxy import Proxy
 
@@ -96,12 +96,10 @@ def test_a_lost_phone_is_restored_by_head_and_street_officer(phone: OpenPhone) -
     head.person(WANG)
     head.page.get_by_role("button", name="申请找回登录").click()
     expect(head.page.get_by_role("button", name="取邀请二维码")).to_have_count(0)
-    officer = Person(phone(desk=True), "street-officer")
+    officer = Officer(phone(desk=True))
     officer.sign_in()
     officer.page.wait_for_url("**/recoveries")
-    card = officer.page.locator(".card").filter(has=officer.page.get_by_text(WANG, exact=True))
-    card.get_by_role("button", name="问过本人，同意").click()
-    expect(card.get_by_text("已同意，等新手机登记")).to_be_visible()
+    officer.agree(WANG)
     head.person(WANG)
     head.page.get_by_role("button", name="取邀请二维码").click()
     _enrol(phone(), invitation_on(head.page))

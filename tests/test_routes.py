@@ -65,6 +65,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     # one's own
     ("GET", "/me"): STAFF,
     ("GET", "/me/devices"): STAFF,
+    ("GET", "/me/notices"): STAFF,
     ("POST", "/me/devices/invitations"): STAFF,
     ("POST", "/me/devices/{key_id:str}/revocation"): STAFF,
     ("POST", "/me/sessions/{session_id:str}/ending"): STAFF,

@@ -2,9 +2,18 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
-from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode, SignIn
+from app.auth.models import (
+    Credential,
+    Invitation,
+    KeyKind,
+    Recovery,
+    RecoveryCode,
+    RecoveryEnd,
+    SignIn,
+)
+from app.auth.rules import RECOVERY_TOLD_FOR
 from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.org.models import Area, Holding, Person, open_on
@@ -15,6 +24,12 @@ def known_id(given: str) -> str:
     if not is_uuid(given):
         raise NotFound
     return given
+
+
+def name_of(session: Session, person_id: str | None) -> str:
+    """What a person is called; empty for nobody."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
 
 
 def keys_of(session: Session, person_id: str) -> list[Credential]:
@@ -101,6 +116,34 @@ def open_recovery(session: Session, person_id: str, now: datetime) -> Recovery |
             col(Recovery.expires_at) > now,
         )
     ).first()
+
+
+def recovery_to_tell(session: Session, person_id: str, now: datetime) -> Recovery | None:
+    """The recovery that a person must hear of on every page: under way, or used lately."""
+    under_way = and_(col(Recovery.closed_at).is_(None), col(Recovery.expires_at) > now)
+    used_lately = and_(
+        col(Recovery.outcome) == RecoveryEnd.RESTORED,
+        col(Recovery.closed_at) > now - RECOVERY_TOLD_FOR,
+    )
+    return session.exec(
+        select(Recovery)
+        .where(Recovery.person_id == person_id, or_(under_way, used_lately))
+        .order_by(col(Recovery.opened_at).desc())
+        .limit(1)
+    ).first()
+
+
+def stopped_lately(session: Session, person_id: str, now: datetime) -> bool:
+    """Whether the person stopped a recovery of their own within a day."""
+    found = session.exec(
+        select(Recovery.id).where(
+            Recovery.person_id == person_id,
+            Recovery.closed_by == person_id,
+            Recovery.outcome == RecoveryEnd.REFUSED,
+            col(Recovery.closed_at) > now - RECOVERY_TOLD_FOR,
+        )
+    )
+    return found.first() is not None
 
 
 def has_recovery_code(session: Session, person_id: str) -> bool:
