@@ -7,6 +7,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from app.auth.notices import recovery_banner
 from app.auth.routes import routes as auth_routes
 from app.books.routes import routes as book_routes
 from app.households.routes import routes as household_routes
@@ -45,6 +46,7 @@ def create_app(
     configure()
     registry = Registry()
     fill(registry)
+    registry.fill("page.banners", "recovery", recovery_banner)
     registry.fill("envelope.erasers", "sync", erase_texts)
     registry.fill("record.receipts", "sync", receipt_shorts)
     pages = Pages(assets or Assets(), settings.demo)

@@ -165,3 +165,45 @@ class Lead(Person):
     def devices(self) -> None:
         """Look at who has what waiting on which phone."""
         self.phone.go("/devices")
+
+
+class Head(Lead):
+    """The station head (陈建国), at a desk."""
+
+    slug = "station-head"
+
+    def person(self, name: str) -> None:
+        """Look at somebody of the station."""
+        self.phone.go("/staff")
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def invite(self, name: str) -> str:
+        """Make an invitation; its link."""
+        self.person(name)
+        self.page.get_by_role("button", name="生成邀请").click()
+        return invitation_on(self.page)
+
+
+class Officer(Person):
+    """The street's officer (孙伟), at a desk."""
+
+    slug = "street-officer"
+
+    def card(self, name: str) -> Locator:
+        """The recovery of somebody, on the officers' page."""
+        return self.page.locator(".card").filter(has=self.page.get_by_text(name, exact=True))
+
+    def agree(self, name: str) -> None:
+        """Tell somebody that a recovery is asked for them, note it, and agree."""
+        self.phone.go("/recoveries")
+        card = self.card(name)
+        card.get_by_label(f"我已经告诉{name}本人").check()
+        card.get_by_role("button", name="问过本人，同意").click()
+        expect(card.get_by_text("已同意，等新手机登记")).to_be_visible()
+
+
+def invitation_on(page: Page) -> str:
+    """The link of the invitation that the page shows, with its QR code."""
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
+    assert page.locator("img.qr").evaluate("picture => picture.naturalWidth") > 0
+    return page.locator("[data-link]").input_value()

@@ -217,7 +217,7 @@ class Proxy:
         _, writer = await asyncio.open_connection("127.0.0.1", self.server_port)
         writer.write(head.raw + body[: seen.up_bytes])
         await writer.drain()
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # let the half arrive before the connection breaks
         _reset(writer)
 
     async def _invent(self, mode: Mode, seen: Seen, writer: asyncio.StreamWriter) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,8 @@ def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
         expect(wang.form).to_be_visible()
         assert wang.form.evaluate("(form) => form.querySelector('.save') && "
                                   "getComputedStyle(form).display") != "inline"  # fmt: skip
-        assert wang.page.evaluate("() => document.styleSheets.length") >= 7
+        rules = "() => Math.max(...[...document.styleSheets].map((one) => one.cssRules.length))"
+        assert wang.page.evaluate(rules) >= 7, "not dressed"
     wang.write(findings="更新以后，在旧的页面上写的")
     wang.save()
     wang.has_unsent(4)
@@ -103,6 +105,117 @@ def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
     wang.waits_until_sent(4)
     assert len(envelopes(server, her)) == 4
     assert new != old and proxy.count("/sync", "POST") >= 1
+
+
+def _newer(version: Path) -> None:
+    """Change the new version once more."""
+    with (version / "static/js/when.js").open("a", encoding="utf8") as script:
+        script.write("\n// a later version still\n")
+
+
+def _look_for_updates(page: Page) -> None:
+    """What the browser does by itself at the next navigation; until the new worker waits."""
+    page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.ready;
+          const before = registration.waiting;
+          await registration.update();
+          await new Promise((done) => {
+            const look = () => {
+              if (registration.waiting && registration.waiting !== before) done();
+              else setTimeout(look, 20);
+            };
+            look();
+          });
+        }"""
+    )
+
+
+def _take(page: Page, old: str) -> str:
+    """Tap 更新 once; the build of the page that comes."""
+    with page.expect_navigation():
+        page.locator("[data-update-now]").click()
+    expect(page.locator("html")).not_to_have_attribute("data-build", old)
+    return _build(page)
+
+
+def test_the_newest_version_comes_whichever_was_offered_and_whoever_took_it(
+    server: Server, phone: OpenPhone, new_version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang = Worker(phone())
+    wang.get_ready()
+    old = _build(wang.page)
+    other = wang.phone.context.new_page()
+    other.goto(wang.page.url)
+    _update(server, new_version, monkeypatch)
+    _look_for_updates(wang.page)
+    expect(wang.page.locator("[data-update-now]")).to_be_visible()
+    expect(other.locator("[data-update-now]")).to_be_visible()
+
+    # While the offer stands a newer one takes the place of the worker that was offered.
+    _newer(new_version)
+    _update(server, new_version, monkeypatch)
+    _look_for_updates(wang.page)
+    new = _take(wang.page, old)
+    # In the other tab nothing waits any more; its button is not a dead one.
+    assert _build(other) == old
+    assert _take(other, old) == new
+
+
+def test_an_old_worker_that_hangs_in_sending_holds_no_update_back(
+    proxy: Proxy,
+    server: Server,
+    phone: OpenPhone,
+    new_version: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wang = Worker(phone())
+    registrations: list[str] = []
+    wang.phone.cdp.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: registrations.extend(one["registrationId"] for one in said["registrations"]),
+    )
+    wang.phone.cdp.send("ServiceWorker.enable")
+    wang.get_ready()
+    old = _build(wang.page)
+    _update(server, new_version, monkeypatch)
+    _look_for_updates(wang.page)
+    expect(wang.page.locator("[data-update-now]")).to_be_visible()
+
+    # The browser wakes the worker to send, in a signal so weak that nothing answers.
+    seed(wang.page, 1)
+    asked = proxy.count("/sync", "POST")
+    proxy.next("hang", "/sync", times=99)
+    wang.phone.cdp.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": proxy.origin,
+            "registrationId": registrations[-1],
+            "tag": "outbox",
+            "lastChance": False,
+        },
+    )
+    while proxy.count("/sync", "POST") == asked:
+        wang.phone.wait(0.05)
+    began = time.monotonic()
+    _take(wang.page, old)
+    assert time.monotonic() - began < 15, "it waited until the old worker gave up"
+    assert states(wang.page) in (["queued"], ["sending"])
+
+
+def test_new_keys_reach_a_phone_within_the_same_build(server: Server, phone: OpenPhone) -> None:
+    wang = Worker(phone())
+    wang.get_ready()
+    build = _build(wang.page)
+    server.stop()
+    for known in (server.data / "keys").glob("receipt-*.pem"):
+        known.unlink()
+    server.start()
+    wang.outbox()
+    seed(wang.page, 1)
+    wang.send_now()
+    wang.waits_until_sent(1, seconds=60)
+    assert _build(wang.page) == build
 
 
 def test_never_44_the_service_worker_never_touches_what_is_sent(

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from e2e.client.inside import me, records, run
+from e2e.client.inside import me, records, run, until
 from e2e.conftest import OpenPhone
 from e2e.held import body, digest, envelopes, rows
 from e2e.people import OUTCOMES, Worker
@@ -108,8 +108,7 @@ def test_never_33_a_day_without_signal_arrives_once_with_its_photos(
     proxy.next("drop_response", "/sync", "POST")
     wang.phone.online()
     wang.page.wait_for_function("() => navigator.onLine")
-    while not proxy.count("/sync", "POST"):
-        wang.phone.wait(0.05)
+    until(wang.page, lambda: proxy.count("/sync", "POST"))
     server.kill9()
     server.restart()
     wang.send_now()

@@ -2,40 +2,16 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from e2e.conftest import OpenPhone
-from e2e.people import Lead, Person, Worker
+from e2e.people import Head, Officer, Worker, invitation_on
 from e2e.phone import Phone
 from e2e.proxy import Proxy
 
 WANG = "王敏"
-PIN = "402917"
 # Long enough for a loaded machine; a sign-in itself takes a fraction of a second.
 SIGN_IN_MS = 15_000
-
-
-class Head(Lead):
-    """The station head (陈建国), at a desk."""
-
-    slug = "station-head"
-
-    def person(self, name: str) -> None:
-        """Look at somebody of the station."""
-        self.phone.go("/staff")
-        self.page.get_by_role("link", name=name, exact=True).click()
-
-    def invite(self, name: str) -> str:
-        """Make an invitation; its link."""
-        self.person(name)
-        self.page.get_by_role("button", name="生成邀请").click()
-        return _link(self.page)
-
-
-def _link(page: Page) -> str:
-    expect(page.locator("img.qr")).to_have_js_property("complete", True)
-    assert page.locator("img.qr").evaluate("picture => picture.naturalWidth") > 0
-    return page.locator("[data-link]").input_value()
 
 
 def _enrol(phone: Phone, link: str) -> None:
@@ -53,19 +29,6 @@ def _touch(phone: Phone) -> None:
 def _wait_for_round(phone: Phone) -> None:
     phone.wait_for_worker()
     expect(phone.page.locator("body[data-round=ready]")).to_be_attached(timeout=60_000)
-
-
-def _without_passkeys(phone: Phone) -> Phone:
-    phone.context.add_init_script("delete window.PublicKeyCredential")
-    return phone
-
-
-def _enrol_with_pin(phone: Phone, link: str) -> None:
-    phone.page.goto(link)
-    phone.page.get_by_label("定一个 6 位数字密码").fill(PIN)
-    phone.page.get_by_label("再输一遍").fill(PIN)
-    phone.page.get_by_role("button", name="登记这部手机").click()
-    phone.page.wait_for_url("**/today", timeout=SIGN_IN_MS)
 
 
 def _head(phone: OpenPhone) -> Head:
@@ -103,39 +66,13 @@ def test_a_finger_that_is_not_recognised_is_told_in_words(phone: OpenPhone) -> N
     expect(worker.page.get_by_role("button", name="用指纹/面容登录")).to_be_enabled()
 
 
-def test_a_phone_without_passkeys_uses_its_own_key_and_a_pin(phone: OpenPhone) -> None:
-    link = _head(phone).invite(WANG)
-    worker = Worker(_without_passkeys(phone()))
-    _enrol_with_pin(worker.phone, link)
-    kept = worker.page.evaluate(
-        """async () => {
-            const open = indexedDB.open('qm-device');
-            const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
-            const all = db.transaction('keys').objectStore('keys').getAll();
-            const rows = await new Promise((done) => { all.onsuccess = () => done(all.result); });
-            return rows.flatMap((row) => [row, ...Object.values(row)])
-                .filter((one) => one instanceof CryptoKey && one.type !== 'public')
-                .map((one) => one.extractable);
-        }"""
-    )
-    assert kept and not any(kept), "no key of this phone can be taken out of it"
-    worker.sign_out()
-    pin = worker.page.get_by_label("6 位数字密码")
-    pin.fill("402918")
-    worker.page.get_by_role("button", name="登录", exact=True).click()
-    worker.reads("没有登录成功")
-    pin.fill(PIN)
-    worker.page.get_by_role("button", name="登录", exact=True).click()
-    worker.page.wait_for_url("**/today", timeout=SIGN_IN_MS)
-
-
 def test_a_second_device_is_added_and_the_first_one_stopped(phone: OpenPhone) -> None:
     link = _head(phone).invite(WANG)
     old, new = phone(), phone()
     _enrol(old, link)
     old.go("/me/devices")
     old.page.get_by_role("button", name="加一部设备").click()
-    _enrol(new, _link(old.page))
+    _enrol(new, invitation_on(old.page))
     new.go("/me/devices")
     folded = new.page.locator("details:not(:has-text('这次用的')) > summary")
     folded.first.click()
@@ -159,15 +96,13 @@ def test_a_lost_phone_is_restored_by_head_and_street_officer(phone: OpenPhone) -
     head.person(WANG)
     head.page.get_by_role("button", name="申请找回登录").click()
     expect(head.page.get_by_role("button", name="取邀请二维码")).to_have_count(0)
-    officer = Person(phone(desk=True), "street-officer")
+    officer = Officer(phone(desk=True))
     officer.sign_in()
     officer.page.wait_for_url("**/recoveries")
-    card = officer.page.locator(".card").filter(has=officer.page.get_by_text(WANG, exact=True))
-    card.get_by_role("button", name="问过本人，同意").click()
-    expect(card.get_by_text("已同意，等新手机登记")).to_be_visible()
+    officer.agree(WANG)
     head.person(WANG)
     head.page.get_by_role("button", name="取邀请二维码").click()
-    _enrol(phone(), _link(head.page))
+    _enrol(phone(), invitation_on(head.page))
     lost.go("/me/devices")
     expect(lost.page.get_by_text("请先登录").first).to_be_visible()
 

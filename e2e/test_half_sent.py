@@ -53,7 +53,7 @@ def hanging(request: pytest.FixtureRequest, server: Server, cookie: str) -> Iter
     with contextlib.ExitStack() as stack:
         for _ in range(2 * POOL):
             stack.enter_context(contextlib.closing(_half(server, cookie, request.param)))
-        time.sleep(0.3)  # let the server begin with every one of them
+        time.sleep(0.3)  # nothing tells when the server has begun with every one of them
         yield 2 * POOL
 
 

@@ -95,6 +95,7 @@ def _restore(head: Lead, officer: Person) -> str:
     officer.sign_in()
     officer.phone.go("/recoveries")
     card = officer.page.locator(".card").filter(has=officer.page.get_by_text(WANG, exact=True))
+    card.get_by_label(f"我已经告诉{WANG}本人").check()
     card.get_by_role("button", name="问过本人，同意").click()
     expect(card.get_by_text("已同意，等新手机登记")).to_be_visible()
     _person(head)

@@ -56,7 +56,7 @@ def _listen(phone: Phone) -> list[dict[str, Any]]:
 def _sees_nothing_of(li: Worker, doors: list[str]) -> None:
     for path in ("/today", "/outbox", "/households", "/me", *(f"/households/{d}" for d in doors)):
         li.phone.go(path)
-        li.phone.wait(0.3)  # what scripts would draw over the page
+        li.phone.wait(0.3)  # time itself: what must not come would be drawn by scripts, later
         shown = li.page.content()
         assert not [secret for secret in SECRETS if secret in shown], path
     li.outbox()

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.postgres import NoPostgres, find_postgres
+from tests.postgres_program import NoPostgres, find_postgres
 
 BROWSERS = (
     "/usr/bin/chromium",

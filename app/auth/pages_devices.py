@@ -12,7 +12,7 @@ from app.auth.guards import signed_in, who
 from app.auth.invitations import invite
 from app.auth.models import Credential, KeyKind, SignIn
 from app.auth.passkeys import user_handle
-from app.auth.queries import has_recovery_code, keys_of, known_id, open_recovery
+from app.auth.queries import has_recovery_code, keys_of, known_id, stopped_lately
 from app.auth.rules import Purpose, Way, device_name, fresh
 from app.auth.sessions import open_sessions
 from app.auth.tokens import to_text
@@ -33,8 +33,6 @@ def my_devices(work: NamedDependency[Work]) -> Response[str]:
     keys = keys_of(work.session, person.id)
     here = _session_here(work)
     open_now = open_sessions(work.session, person.id, work.now)
-    recovery = open_recovery(work.session, person.id, work.now)
-    opener = work.session.get(Person, recovery.opened_by) if recovery else None
     return page(
         work,
         "auth/devices.html",
@@ -45,8 +43,7 @@ def my_devices(work: NamedDependency[Work]) -> Response[str]:
         agents={one.id: device_name(one.agent) for one in open_now},
         ways=_ways(work),
         has_code=has_recovery_code(work.session, person.id),
-        recovery=recovery,
-        opener=opener.name if opener else "",
+        stopped=stopped_lately(work.session, person.id, work.now),
         came_by_code=who(work).way == Way.RECOVERY_CODE,
         accepted=_accepted(work, person, keys),
     )

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, URLEncodedBody
 from sqlmodel import col, select
 
 from app.auth import recoveries
 from app.auth.guards import posts, signed_in, who
 from app.auth.models import Recovery
-from app.auth.queries import areas_below, known_id, staff_of
+from app.auth.queries import areas_below, known_id, name_of, staff_of
 from app.auth.words import post_words
+from app.kit.forms import Reader, posted
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
@@ -33,6 +35,9 @@ class Waiting:
     opened_at: datetime
     expires_at: datetime
     confirmed: bool
+    phone: str
+    told_by: str
+    told_at: datetime | None
     mine: bool
     own: bool
 
@@ -40,6 +45,11 @@ class Waiting:
 @get("/recoveries", guard=posts(Post.STREET_OFFICER, Post.DISTRICT_OFFICER))
 def waiting(work: NamedDependency[Work]) -> Response[str]:
     """Lost phones to confirm, and colleagues for whom an officer may report one."""
+    return _page(work)
+
+
+def _page(work: Work, untold: str = "", status: int = 200) -> Response[str]:
+    """`untold`: a recovery that cannot be confirmed, because its owner was not told."""
     below = areas_below(work.session, who(work).area_id)
     people = {p.id: (p, held) for p, held in staff_of(work.session, below, work.now)}
     rows = work.session.exec(
@@ -60,6 +70,8 @@ def waiting(work: NamedDependency[Work]) -> Response[str]:
     return page(
         work,
         "auth/recoveries.html",
+        status=status,
+        untold=untold,
         colleagues=heads,
         waiting=[_waiting(work, one, *people[one.person_id], places) for one in rows],
     )
@@ -79,8 +91,14 @@ def report_lost(work: NamedDependency[Work], person_id: FromPath[str]) -> Respon
     "/recoveries/{recovery_id:str}/confirmation",
     guard=posts(Post.STREET_OFFICER, Post.DISTRICT_OFFICER),
 )
-def confirm(work: NamedDependency[Work], recovery_id: FromPath[str]) -> Response[str]:
-    """The second officer agrees."""
+def confirm(
+    work: NamedDependency[Work],
+    recovery_id: FromPath[str],
+    data: URLEncodedBody[dict[str, Any]],
+) -> Response[str]:
+    """The second officer agrees, having told the owner of the phone."""
+    if not Reader(posted(data)).flag("told"):
+        return _page(work, recovery_id, 422)
     recoveries.confirm(work.session, work.now, who(work), recovery_id)
     return redirect("/recoveries")
 
@@ -109,16 +127,18 @@ def hand_over(work: NamedDependency[Work], recovery_id: FromPath[str]) -> Respon
 def _waiting(
     work: Work, row: Recovery, person: Person, held: list[Holding], places: dict[str, str]
 ) -> Waiting:
-    opener = work.session.get(Person, row.opened_by)
     return Waiting(
         id=row.id,
         name=person.name,
         post=_post(work, held),
         place=places.get(held[0].area_id, ""),
-        opened_by=opener.name if opener else "",
+        opened_by=name_of(work.session, row.opened_by),
         opened_at=row.opened_at,
         expires_at=row.expires_at,
         confirmed=row.confirmed_by is not None,
+        phone=person.phone,
+        told_by=name_of(work.session, row.told_by),
+        told_at=row.told_at,
         mine=row.opened_by == who(work).id,
         own=row.person_id == who(work).id,
     )

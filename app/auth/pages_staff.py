@@ -20,13 +20,14 @@ from app.auth.queries import (
     keys_of,
     known_id,
     lost_phones,
+    name_of,
     open_invitations,
     open_recovery,
     staff_of,
 )
 from app.auth.rules import Purpose
 from app.auth.words import post_words
-from app.kit.forms import Fields, Refusal
+from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
@@ -67,7 +68,7 @@ def take_on_person(
     work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]
 ) -> Response[str]:
     """Take somebody on and show the invitation at once."""
-    parsed = parse_new_person(_fields(data), frozenset(_grids(work)))
+    parsed = parse_new_person(posted(data), frozenset(_grids(work)))
     if isinstance(parsed, Refusal):
         return _form(work, data, parsed.errors, 422)
     area = work.session.get(Area, _community(work))
@@ -89,6 +90,7 @@ def person_page(work: NamedDependency[Work], person_id: FromPath[str]) -> Respon
         keys=keys_of(work.session, person.id),
         may_invite=not ever_had_key(work.session, person.id),
         recovery=recovery,
+        told_by=name_of(work.session, recovery.told_by if recovery else None),
         mine=bool(recovery and recovery.opened_by == who(work).id),
         own=person.id == who(work).id,
     )
@@ -192,13 +194,6 @@ def _community(work: Work) -> str:
 
 def _is_head(work: Work) -> bool:
     return Post.STATION_HEAD in who(work).posts
-
-
-def _fields(data: dict[str, Any]) -> dict[str, str | list[str]]:
-    return {
-        k: v if isinstance(v, str) else [str(x) for x in v] if isinstance(v, list) else str(v)
-        for k, v in data.items()
-    }
 
 
 routes = [

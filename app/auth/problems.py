@@ -23,3 +23,11 @@ class InvitationOver(Problem):
     status, code = 410, "invitation_over"
     title = Message("这个邀请已经用过或过期")
     hint = Message("如果您已登记，请直接登录；否则请站长重新邀请。")
+
+
+class PinKept(Problem):
+    """The old PIN was wrong, or this is not its phone: the PIN stays as it was."""
+
+    status, code = 403, "pin_kept"
+    title = Message("密码没有改")
+    hint = Message("原来的密码不对。忘了的话，请站长和街道重新发一个邀请。")

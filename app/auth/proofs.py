@@ -6,7 +6,7 @@ import structlog
 from sqlmodel import col, select, update
 
 from app.auth import challenges, device_keys, passkeys
-from app.auth.forms import DeviceKeySignIn, PasskeySignIn
+from app.auth.forms import DeviceKeySignIn, PasskeySignIn, PinProof
 from app.auth.models import Credential, KeyKind, RecoveryCode
 from app.auth.problems import Refused
 from app.auth.rules import Way, cloned, lock_after
@@ -47,21 +47,33 @@ def by_device_key(work: Work, form: DeviceKeySignIn) -> Opening:
     Raises TooMany while the key rests after wrong PINs; only its holder can learn that.
     """
     use_up(work, challenges.SIGN_IN, form.challenge)
-    key, person = _device_key(work, form)
+    key, person = by_pin(work, form, "sign-in")
+    return _used(work, key, person, Way.DEVICE_KEY, form.device)
+
+
+def by_pin(work: Work, form: PinProof, purpose: str) -> tuple[Credential, Person]:
+    """The device key that signed `form`'s challenge for `purpose`, locked, and its owner.
+
+    Raises Refused, and TooMany while the key rests after wrong PINs.
+    """
+    key, person = _device_key(work, form, purpose)
     if key is None or person is None:
         device_keys.pin_matches(None, form.pin)
         raise Refused
     # Counted and committed before the slow check: parallel guesses all count, and no
     # transaction is open while argon2 works.
     _count_try(work, key)
+    pin_hash = key.pin_hash
     work.session.commit()
-    if not device_keys.pin_matches(key.pin_hash, form.pin):
+    if not device_keys.pin_matches(pin_hash, form.pin):
         raise Refused
-    work.session.refresh(key)
-    if key.revoked_at is not None:
+    work.session.refresh(key, with_for_update=True)
+    # Stopped, or given another PIN, while argon2 worked.
+    if key.revoked_at is not None or key.pin_hash != pin_hash:
         raise Refused
     key.tries, key.locked_until = 0, None
-    return _used(work, key, person, Way.DEVICE_KEY, form.device)
+    work.session.add(key)
+    return key, person
 
 
 def by_code(work: Work, typed: str) -> Opening:
@@ -105,14 +117,16 @@ def _owner(work: Work, handle: str, kind: KeyKind) -> tuple[Credential, Person]:
     return found
 
 
-def _device_key(work: Work, form: DeviceKeySignIn) -> tuple[Credential | None, Person | None]:
+def _device_key(
+    work: Work, form: PinProof, purpose: str
+) -> tuple[Credential | None, Person | None]:
     """The key and its owner when the signature holds. Without it no try is counted, so that
     nobody can lock another's phone."""
     try:
         key, person = _owner(work, form.key, KeyKind.DEVICE_KEY)
     except Refused:
         return None, None
-    text = device_keys.message("sign-in", work.settings.origin, form.challenge)
+    text = device_keys.message(purpose, work.settings.origin, form.challenge)
     if key.revoked_at is not None or not device_keys.signed(key.public_key, form.signature, text):
         return None, None
     return key, person

@@ -2,9 +2,18 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
-from app.auth.models import Credential, Invitation, KeyKind, Recovery, RecoveryCode
+from app.auth.models import (
+    Credential,
+    Invitation,
+    KeyKind,
+    Recovery,
+    RecoveryCode,
+    RecoveryEnd,
+    SignIn,
+)
+from app.auth.rules import RECOVERY_TOLD_FOR
 from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.org.models import Area, Holding, Person, open_on
@@ -17,6 +26,12 @@ def known_id(given: str) -> str:
     return given
 
 
+def name_of(session: Session, person_id: str | None) -> str:
+    """What a person is called; empty for nobody."""
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
+
+
 def keys_of(session: Session, person_id: str) -> list[Credential]:
     """A person's keys that still work, oldest first."""
     found = session.exec(
@@ -25,6 +40,19 @@ def keys_of(session: Session, person_id: str) -> list[Credential]:
         .order_by(col(Credential.added_at), Credential.id)
     )
     return list(found)
+
+
+def pin_key_of(session: Session, session_id: str) -> Credential | None:
+    """The device key with which a session was opened; None when another way was taken."""
+    return session.exec(
+        select(Credential)
+        .join(SignIn, col(SignIn.key_id) == Credential.id)
+        .where(
+            SignIn.id == session_id,
+            Credential.kind == KeyKind.DEVICE_KEY,
+            col(Credential.revoked_at).is_(None),
+        )
+    ).first()
 
 
 def key_counts(session: Session, person_ids: list[str]) -> dict[str, int]:
@@ -88,6 +116,34 @@ def open_recovery(session: Session, person_id: str, now: datetime) -> Recovery |
             col(Recovery.expires_at) > now,
         )
     ).first()
+
+
+def recovery_to_tell(session: Session, person_id: str, now: datetime) -> Recovery | None:
+    """The recovery that a person must hear of on every page: under way, or used lately."""
+    under_way = and_(col(Recovery.closed_at).is_(None), col(Recovery.expires_at) > now)
+    used_lately = and_(
+        col(Recovery.outcome) == RecoveryEnd.RESTORED,
+        col(Recovery.closed_at) > now - RECOVERY_TOLD_FOR,
+    )
+    return session.exec(
+        select(Recovery)
+        .where(Recovery.person_id == person_id, or_(under_way, used_lately))
+        .order_by(col(Recovery.opened_at).desc())
+        .limit(1)
+    ).first()
+
+
+def stopped_lately(session: Session, person_id: str, now: datetime) -> bool:
+    """Whether the person stopped a recovery of their own within a day."""
+    found = session.exec(
+        select(Recovery.id).where(
+            Recovery.person_id == person_id,
+            Recovery.closed_by == person_id,
+            Recovery.outcome == RecoveryEnd.REFUSED,
+            col(Recovery.closed_at) > now - RECOVERY_TOLD_FOR,
+        )
+    )
+    return found.first() is not None
 
 
 def has_recovery_code(session: Session, person_id: str) -> bool:

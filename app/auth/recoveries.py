@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.auth.credentials import withdraw_invitations
-from app.auth.invitations import invite
-from app.auth.models import Recovery
+from app.auth.invitations import invite, one_at_a_time
+from app.auth.models import Recovery, RecoveryEnd
 from app.auth.principal import Principal, held_by
 from app.auth.queries import areas_above, known_id, open_recovery
 from app.auth.rules import RECOVERY_LASTS, Purpose, two_officers
@@ -57,15 +57,23 @@ def open_for(session: Session, now: datetime, who: Principal, person: Person) ->
 
 def under_way(session: Session, now: datetime, recovery_id: str) -> tuple[Recovery, Person]:
     """A recovery that is not closed, locked for this transaction. Raises NotFound."""
-    row = session.get(Recovery, known_id(recovery_id), with_for_update=True)
+    row = session.get(Recovery, known_id(recovery_id))
     person = session.get(Person, row.person_id) if row else None
-    if row is None or person is None or row.closed_at is not None or row.expires_at <= now:
+    if row is None or person is None:
+        raise NotFound
+    # The person first, as the new phone's registration does, or the two could wait for each other.
+    one_at_a_time(session, person.id)
+    session.refresh(row, with_for_update=True)
+    if row.closed_at is not None or row.expires_at <= now:
         raise NotFound
     return row, person
 
 
 def confirm(session: Session, now: datetime, who: Principal, recovery_id: str) -> None:
-    """The second officer agrees. Raises NotFound out of scope, NotAllowed for the opener."""
+    """The second officer, who has told the owner of the phone, agrees.
+
+    Raises NotFound out of scope, NotAllowed for the opener.
+    """
     row, person = under_way(session, now, recovery_id)
     if not oversees(session, who, person, now):
         raise NotFound
@@ -73,8 +81,10 @@ def confirm(session: Session, now: datetime, who: Principal, recovery_id: str) -
         raise NotAllowed
     if row.confirmed_by is not None:
         raise Conflict
+    row.told_by, row.told_at = who.id, now
     row.confirmed_by, row.confirmed_at = who.id, now
     session.add(row)
+    note(session, person, now, "recovery.told", who.id, row.id)
     note(session, person, now, "recovery.confirmed", who.id, row.id)
 
 
@@ -83,7 +93,7 @@ def refuse(session: Session, now: datetime, who: Principal, recovery_id: str) ->
     row, person = under_way(session, now, recovery_id)
     if who.id not in (person.id, row.opened_by) and not oversees(session, who, person, now):
         raise NotFound
-    row.closed_at, row.closed_by, row.outcome = now, who.id, "refused"
+    row.closed_at, row.closed_by, row.outcome = now, who.id, RecoveryEnd.REFUSED
     session.add(row)
     withdraw_invitations(session, now, person.id)
     note(session, person, now, "recovery.refused", who.id, row.id)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 INVITATION_LASTS = timedelta(hours=24)
 RECOVERY_LASTS = timedelta(hours=72)
+# How long its owner is told on every page that a recovery was used.
+RECOVERY_TOLD_FOR = timedelta(hours=24)
 CHALLENGE_LASTS = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(hours=1)
@@ -90,6 +92,13 @@ def open_invitation(expires_at: datetime, used_at: datetime | None, now: datetim
 def two_officers(person: str, opener: str, confirmer: str) -> bool:
     """Whether three different people take part: the owner and two officers (row B39)."""
     return len({person, opener, confirmer}) == 3
+
+
+def invitation_ends(now: datetime, recovery_expires_at: datetime | None) -> datetime:
+    """When an invitation made `now` ends: never after the recovery that allows it, because
+    nobody could stop it any more."""
+    ends = now + INVITATION_LASTS
+    return ends if recovery_expires_at is None else min(ends, recovery_expires_at)
 
 
 def may_invite_first(has_ever_had_a_key: bool) -> bool:

@@ -14,6 +14,10 @@ from app.kit.i18n import LANGS, words
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 BUILD_LENGTH = 12
+# The style sheets of every page, in their order. They go over the wire as one: each request of a
+# slow phone costs more than the few rules in it.
+SHEETS = ("tokens", "base", "frame", "controls", "parts", "visit", "desk")
+SHEETS_TOGETHER = "css/pages.css"
 COMPRESSED = (".js", ".css", ".svg", ".webmanifest", ".json", ".txt")
 
 
@@ -40,6 +44,8 @@ class Assets:
             for path in sorted(STATIC.rglob("*"))
             if path.is_file()
         }
+        together = b"".join(found[f"css/{sheet}.css"].raw for sheet in SHEETS)
+        found[SHEETS_TOGETHER] = _asset("pages.css", together)
         for lang in LANGS:
             text = json.dumps(words(lang), ensure_ascii=False, separators=(",", ":"))
             found[f"words-{lang}.js"] = _asset("w.js", f"export default {text};\n".encode())
@@ -68,7 +74,8 @@ class Assets:
             for path in self.files
             if path.startswith(("js/", "css/", "vendor/htmx", "icons/", "words-"))
         ]
-        skip = (".txt", ".md", ".d.ts", "jsconfig.json", "vendor.json")
+        alone = tuple(f"css/{sheet}.css" for sheet in SHEETS)
+        skip = (".txt", ".md", ".d.ts", "jsconfig.json", "vendor.json", *alone)
         return pages + [self.url(path) for path in kept if not path.endswith(skip)]
 
     def worker(self, pages: list[str]) -> bytes:

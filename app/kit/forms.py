@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.kit.i18n import Message
 from app.kit.ids import is_uuid
@@ -20,6 +20,14 @@ Fields = Mapping[str, str | list[str]]
 Choice = TypeVar("Choice", bound=StrEnum)
 # Control characters other than line feed never come from a keyboard and break spreadsheets.
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+
+
+def posted(data: Mapping[str, Any]) -> Fields:
+    """A posted form as the parsers read it: texts, or lists of texts."""
+    return {
+        name: [str(part) for part in value] if isinstance(value, list) else str(value)
+        for name, value in data.items()
+    }
 
 
 @cache

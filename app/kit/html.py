@@ -10,6 +10,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from litestar import MediaType, Response
+from markupsafe import Markup
 
 from app.kit.assets import TEMPLATES, Assets
 from app.kit.clock import iso
@@ -73,10 +74,19 @@ def page(
         block if partial_asked else None,
         principal=work.principal,
         now=work.now,
+        banners="" if partial_asked else banners(work),
         **values,
     )
     headers = {"Vary": "HX-Request, Cookie, Accept-Language"}
     return Response(text, status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def banners(work: Work) -> Markup:
+    """What the signed-in person must see on every page, whatever it is about."""
+    if work.principal is None:
+        return Markup()
+    fillers = work.house.parts["registry"].at("page.banners").values()
+    return Markup().join(Markup(filler(work)) for filler in fillers)
 
 
 def redirect(path: str) -> Response[str]:

@@ -1,5 +1,6 @@
 """Routes of the building itself: static files, the service worker, health, problems."""
 
+import hashlib
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from app.kit.assets import Assets
+from app.kit.assets import BUILD_LENGTH, Assets
 from app.kit.html import Pages, answer
 from app.kit.i18n import Message, best_lang
 from app.kit.problems import Problem, TooMany
@@ -17,7 +18,7 @@ from app.kit.security import crosses_origin
 from app.kit.web import House
 
 FOR_EVER = "public, max-age=31536000, immutable"
-SHELL_PAGES = ["/sign-in", "/outbox", "/visits/new", "/offline", "/keys.json"]
+SHELL_PAGES = ["/sign-in", "/outbox", "/visits/new", "/offline"]
 MACHINE_PATHS = ("/sync", "/round", "/keys.json")
 log = structlog.get_logger()
 
@@ -56,8 +57,15 @@ def static_file(
 def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The service worker; never kept, so that a new build is seen."""
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
-    body = assets_of(request).worker(SHELL_PAGES)
+    body = assets_of(request).worker([*SHELL_PAGES, _keys_address(house_of(request))])
     return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _keys_address(house: House) -> str:
+    """The list of keys under an address that changes with it: so the worker's text does too, and
+    phones fetch the new list although the build is the same."""
+    public: bytes = answer(house.parts["keys"].public()).content
+    return f"/keys.json?v={hashlib.sha256(public).hexdigest()[:BUILD_LENGTH]}"
 
 
 @get("/favicon.ico", opt={"guard": None}, sync_to_thread=False)

@@ -1,6 +1,8 @@
 """The scripts from inside a page: their own modules, called as the page calls them."""
 
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
@@ -40,6 +42,46 @@ def records(page: Page) -> list[dict[str, Any]]:
 def states(page: Page) -> list[str]:
     """The state of every record, the oldest first."""
     return [row["state"] for row in records(page)]
+
+
+def drafts(page: Page) -> list[dict[str, Any]]:
+    """Every draft that the phone keeps, the newest first."""
+    kept: list[dict[str, Any]] = run(
+        page, USER + "return (await js('outbox/drafts.js')).listDrafts(uid);"
+    )
+    return kept
+
+
+def until(page: Page, done: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for what no element of the page tells; the page's own events go on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        page.wait_for_timeout(50)
+
+
+def settled(page: Page, wanted: list[str], seconds: float = 20, skip_ms: int = 0) -> None:
+    """Wait until the records are in these states, the oldest first.
+
+    `skip_ms`: how far the page's held clock goes on between two looks.
+    """
+    deadline = time.monotonic() + seconds
+    while states(page) != wanted and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+        if skip_ms:
+            page.clock.run_for(skip_ms)
+    assert states(page) == wanted
+
+
+def rest(page: Page) -> None:
+    """Stop this page's own sending, so that a test decides when; returns once it has stopped."""
+    run(
+        page,
+        USER
+        + """await new Promise((held) => {
+          navigator.locks.request(`up:${uid}`, () => { held(); return new Promise(() => {}); });
+        });""",
+    )
 
 
 def seed(page: Page, count: int, **body: Any) -> list[str]:

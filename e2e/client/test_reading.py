@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import expect
 
-from e2e.client.inside import USER, me, run, seed, states, value
+from e2e.client.inside import USER, me, run, seed, states, until, value
 from e2e.conftest import OpenPhone
 from e2e.people import Worker
 from e2e.proxy import Proxy
@@ -106,7 +106,8 @@ def test_after_72_hours_without_contact_pages_close_but_writing_goes_on(wang: Wo
     assert set(states(wang.page)) <= {"queued", "sending"}
     wang.phone.online()
     wang.phone.go("/today")
-    wang.phone.wait(1)
+    opened = USER + "return (await js('vault.js')).vaultState(uid);"
+    until(wang.page, lambda: run(wang.page, opened) == "open")
     wang.phone.offline()
     wang.phone.go("/today")
     expect(wang.page.locator("html[data-kept]")).to_have_count(1)
@@ -159,7 +160,7 @@ def test_never_40_another_person_neither_reads_nor_sends(wang: Worker, proxy: Pr
     second = me(wang.page)
     assert first != second
     wang.outbox()
-    wang.phone.wait(1)
+    expect(wang.page.locator("[data-outbox-empty]")).to_be_visible()
     expect(wang.records()).to_have_count(0)
     assert "CANARY" not in wang.page.content()
     kept = run(wang.page, "return (await js('vault.js')).vaultState(given);", first)

@@ -20,6 +20,7 @@ const BEHAVIOURS = [
   ['[data-sign-out]', () => import('./behaviours/sign-out.js')],
   ['input[data-text-size]', () => import('./behaviours/text-size.js')],
   ['[data-offline-none]', () => import('./behaviours/offline-page.js')],
+  ['html:is([data-kept], [data-user=""]) [data-banners]', () => import('./behaviours/banners.js')],
   ['[data-dialog-open]', () => import('./behaviours/dialog.js')],
   ['body[data-round]', () => import('./behaviours/round.js')],
 ];

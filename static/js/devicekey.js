@@ -33,6 +33,13 @@ export async function signInWithPin(one, pin) {
   return post('/sign-in/device-key', { key: one.id, challenge, signature, pin, device: await ownDevice() });
 }
 
+/** @param {DeviceKey} one @param {string} old @param {string} pin the new one */
+export async function changePin(one, old, pin) {
+  const { challenge } = await post('/me/devices/pin/challenge');
+  const signature = await sign(one.key, 'new-pin', challenge);
+  return post('/me/devices/pin', { key: one.id, challenge, signature, pin: old, new: pin });
+}
+
 /** Makes the key, keeps it and proves it.
  * @param {string} invitation path of the invitation @param {string} name whose it is @param {string} pin */
 export async function registerDeviceKey(invitation, name, pin) {

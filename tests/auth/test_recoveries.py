@@ -9,34 +9,18 @@ from app.auth.models import Recovery
 from app.kit.ids import uuid7
 from tests.auth.authenticator import Authenticator
 from tests.auth.conftest import Station
+from tests.auth.recovering import confirm, link, report
 from tests.conftest import ORIGIN
-
-
-def _open(station: Station) -> str:
-    station.be(station.town.head)
-    assert station.client.post(f"/staff/{station.town.wang}/recoveries").status_code == 303
-    page = station.client.get(f"/staff/{station.town.wang}").text
-    return re.findall(r"/recoveries/([\w-]{36})/", page)[0]
-
-
-def _confirm(station: Station, recovery: str, officer: str) -> int:
-    station.be(officer)
-    return station.client.post(f"/recoveries/{recovery}/confirmation").status_code
-
-
-def _link(station: Station, recovery: str) -> str:
-    page = station.client.post(f"/recoveries/{recovery}/invitation").text
-    return re.findall(r"/invitations/([\w-]{43})", page)[0]
 
 
 def test_head_and_street_officer_restore_a_lost_phone(station: Station) -> None:
     lost = station.phone_of(station.town.wang)
     station.touch(lost)
     stolen_session = station.cookie
-    recovery = _open(station)
-    assert _confirm(station, recovery, station.town.street_officer) == 303
+    recovery = report(station)
+    assert confirm(station, recovery, station.town.street_officer) == 303
     station.be(station.town.head)
-    token = _link(station, recovery)
+    token = link(station, recovery)
     assert station.come_back(stolen_session) == 200  # only its use replaces what there was
     station.leave()
     new = Authenticator(ORIGIN)
@@ -50,16 +34,16 @@ def test_head_and_street_officer_restore_a_lost_phone(station: Station) -> None:
     assert set(steps) <= set(station.trail())
 
 
-def test_before_an_officer_agrees_there_is_no_link(station: Station) -> None:
+def test_before_an_officer_agrees_there_is_nolink(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
+    recovery = report(station)
     assert station.client.post(f"/recoveries/{recovery}/invitation").status_code == 409
 
 
 def test_the_head_cannot_agree_with_himself(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
-    assert _confirm(station, recovery, station.town.head) == 403
+    recovery = report(station)
+    assert confirm(station, recovery, station.town.head) == 403
 
 
 def test_an_officer_cannot_agree_with_himself_either(station: Station) -> None:
@@ -69,16 +53,16 @@ def test_an_officer_cannot_agree_with_himself_either(station: Station) -> None:
     assert station.client.post(path).status_code == 303
     page = station.client.get("/recoveries").text
     recovery = re.findall(r"/recoveries/([\w-]{36})/refusal", page)[0]
-    assert _confirm(station, recovery, station.town.street_officer) == 403
-    assert _confirm(station, recovery, station.town.district_officer) == 303
+    assert confirm(station, recovery, station.town.street_officer) == 403
+    assert confirm(station, recovery, station.town.district_officer) == 303
     station.be(station.town.street_officer)
-    assert len(_link(station, recovery)) == 43
+    assert len(link(station, recovery)) == 43
 
 
-def test_only_the_opener_gets_the_link(station: Station) -> None:
+def test_only_the_opener_gets_thelink(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
-    _confirm(station, recovery, station.town.street_officer)
+    recovery = report(station)
+    confirm(station, recovery, station.town.street_officer)
     others = (
         station.town.street_officer, station.town.district_officer, station.town.lead,
         station.town.wang, station.town.other_lead,
@@ -90,9 +74,9 @@ def test_only_the_opener_gets_the_link(station: Station) -> None:
 
 def test_who_is_no_officer_of_the_area_cannot_agree(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
+    recovery = report(station)
     for person in (station.town.wang, station.town.lead, station.town.clerk, station.town.steward):
-        assert _confirm(station, recovery, person) == 403
+        assert confirm(station, recovery, person) == 403
 
 
 def test_nobody_opens_a_recovery_for_themself(station: Station) -> None:
@@ -103,15 +87,14 @@ def test_nobody_opens_a_recovery_for_themself(station: Station) -> None:
     assert station.client.post(path).status_code == 404
 
 
-def test_the_owner_sees_it_and_can_stop_it(station: Station) -> None:
+def test_the_owner_can_stop_it_and_the_link_is_dead(station: Station) -> None:
     phone = station.phone_of(station.town.wang)
-    recovery = _open(station)
-    _confirm(station, recovery, station.town.street_officer)
+    recovery = report(station)
+    confirm(station, recovery, station.town.street_officer)
     station.be(station.town.head)
-    token = _link(station, recovery)
+    token = link(station, recovery)
     station.leave()
     station.touch(phone)
-    assert f"/recoveries/{recovery}/refusal" in station.client.get("/me/devices").text
     assert station.client.post(f"/recoveries/{recovery}/refusal").status_code == 303
     station.leave()
     assert station.client.get(f"/invitations/{token}").status_code == 410
@@ -120,7 +103,7 @@ def test_the_owner_sees_it_and_can_stop_it(station: Station) -> None:
 
 def test_somebody_else_cannot_stop_it(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
+    recovery = report(station)
     for person in (station.town.li, station.town.other_lead):
         station.be(person)
         assert station.client.post(f"/recoveries/{recovery}/refusal").status_code == 404
@@ -128,15 +111,15 @@ def test_somebody_else_cannot_stop_it(station: Station) -> None:
 
 def test_a_recovery_that_nobody_confirms_ends_after_three_days(station: Station) -> None:
     station.phone_of(station.town.wang)
-    recovery = _open(station)
+    recovery = report(station)
     station.clock.forward(hours=73)
-    assert _confirm(station, recovery, station.town.street_officer) == 404
-    assert _open(station) != recovery
+    assert confirm(station, recovery, station.town.street_officer) == 404
+    assert report(station) != recovery
 
 
 def test_a_second_recovery_waits_for_the_first(station: Station) -> None:
     station.phone_of(station.town.wang)
-    _open(station)
+    report(station)
     assert station.client.post(f"/staff/{station.town.wang}/recoveries").status_code == 409
 
 

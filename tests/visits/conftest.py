@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from sqlmodel import col, select
 
 from app.auth.principal import COOKIE
 from app.kit.clock import iso
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.kit.intake import Base, Envelope, FileRef, Made, Sent
+from app.visits.models import Visit
 from tests.clock import HeldClock
 from tests.people import Town, found_town, sign_in
 
@@ -22,6 +24,12 @@ def town(db: Database) -> Town:
     """The cast, in this test's database."""
     with db.session(writes=True) as session:
         return found_town(session)
+
+
+def visits_in(db: Database) -> list[Visit]:
+    """Every visit, oldest first."""
+    with db.session() as session:
+        return list(session.exec(select(Visit).order_by(col(Visit.received_at))).all())
 
 
 class Station:

@@ -1,6 +1,6 @@
 """The lead's screens: today's visits as they arrive, records set aside, doors on no list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,21 +12,21 @@ from app.auth.guards import posts, who
 from app.households.queries import labels_of
 from app.kit import audit
 from app.kit.clock import local_day
-from app.kit.forms import Refusal
+from app.kit.forms import Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.ids import is_uuid
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
 from app.org.commands import log_new, log_view
 from app.org.models import Community, Post
-from app.org.queries import community_of, names_of, start_of, workers_in
+from app.org.queries import WorkerRow, community_of, names_of, start_of, workers_in
 from app.org.scope import Scope, scope_of
 from app.visits.commands import decide
 from app.visits.forms import parse_decision
 from app.visits.models import Outcome, SetAsideDecision, Visit
-from app.visits.pages.write import clean
 from app.visits.queries.lead import (
     Arrived,
+    Done,
     arrived_since,
     done_on,
     set_aside,
@@ -55,7 +55,6 @@ def visits_today(
     if outcome in OUTCOMES:
         shown = [one for one in shown if one.outcome == outcome]
     workers = workers_in(work.session, scope, work.now)
-    done = done_on(work.session, scope, day, since)
     rows = _rows(work, shown)
     seen = {one.household_id for one in shown if one.household_id}
     log_new(work, scope, "visits", since, seen)
@@ -65,27 +64,40 @@ def visits_today(
         block="rows",
         day=day,
         community=community.name,
-        workers=[
-            {
-                "name": one.name,
-                "grid": one.grid,
-                "done": done[one.id].households if one.id in done else 0,
-                "target": community.visits_per_day,
-                "last_at": done[one.id].last_at if one.id in done else None,
-            }
-            for one in workers
-        ],
+        workers=_reached(
+            workers, done_on(work.session, scope, day, since), community.visits_per_day
+        ),
         rows=rows,
-        totals={
-            "visits": len(arrived),
-            "households": len({one.household_id or one.address for one in arrived}),
-            "concerns": sum(len(one.requests) for one in arrived),
-        },
+        totals=_totals(arrived),
         filters={"worker": worker, "outcome": outcome if outcome in OUTCOMES else ""},
         worker_options=[(one.id, one.name) for one in workers],
         aside=len(set_aside(work.session, scope)),
         unlisted=len(unlisted(work.session, scope)),
     )
+
+
+def _reached(
+    workers: Sequence[WorkerRow], done: Mapping[str, Done], target: int
+) -> list[dict[str, Any]]:
+    """Each worker with what they reached of the day's `target` households."""
+    return [
+        {
+            "name": one.name,
+            "grid": one.grid,
+            "done": done[one.id].households if one.id in done else 0,
+            "target": target,
+            "last_at": done[one.id].last_at if one.id in done else None,
+        }
+        for one in workers
+    ]
+
+
+def _totals(arrived: Sequence[Arrived]) -> dict[str, int]:
+    return {
+        "visits": len(arrived),
+        "households": len({one.household_id or one.address for one in arrived}),
+        "concerns": sum(len(one.requests) for one in arrived),
+    }
 
 
 @get("/set-aside", guard=LEADS)
@@ -107,9 +119,9 @@ def decide_set_aside(
         raise NotFound
     if work.session.get(SetAsideDecision, visit_id) is not None:
         raise Conflict
-    entry = parse_decision(clean(data))
+    entry = parse_decision(posted(data))
     if isinstance(entry, Refusal):
-        return _set_aside_page(work, {visit_id: clean(data)}, {visit_id: entry.errors}, 422)
+        return _set_aside_page(work, {visit_id: posted(data)}, {visit_id: entry.errors}, 422)
     decide(work.session, visit, entry, scope.person_id, work.now)
     payload = {"decision": "accept" if entry.accepts else "return", "reason": entry.reason}
     audit.record(

@@ -12,7 +12,7 @@ from app.auth.guards import posts, who
 from app.households.pages import file_values
 from app.households.queries import door_of
 from app.kit.clock import iso
-from app.kit.forms import Fields, Refusal
+from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.ids import is_uuid, uuid7
@@ -41,7 +41,7 @@ class Failed(Problem):
 @post("/visits", guard=posts(Post.GRID_WORKER))
 def write_visit(work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]) -> Response[str]:
     """Keep a visit; back to 今天, or the form again with what is wrong."""
-    fields = clean(data)
+    fields = posted(data)
     envelope = _envelope(work, "visit", str(fields.get("id", "")), fields)
     entry = parse_visit(envelope.body, _now(work))
     if isinstance(entry, Refusal):
@@ -66,7 +66,7 @@ def amend(
     scope = scope_of(who(work), work.now)
     if not (record.own or scope.leads):
         raise NotFound
-    fields = clean(data)
+    fields = posted(data)
     base = str(fields.get("base", ""))
     rev = int(base) if base.isascii() and base.isdigit() and 0 < len(base) < 6 else record.rev
     envelope = _envelope(work, "amendment", str(fields.get("id", "")), fields, Base(visit_id, rev))
@@ -78,14 +78,6 @@ def amend(
         errors = _errors(result)
     values = record_values(work, record, values=fields, errors=errors)
     return page(work, "visits/record.html", status=422, **values)
-
-
-def clean(data: dict[str, Any]) -> Fields:
-    """A posted form as the parsers read it: texts, or lists of texts."""
-    return {
-        name: [str(part) for part in value] if isinstance(value, list) else str(value)
-        for name, value in data.items()
-    }
 
 
 def _envelope(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -68,42 +68,29 @@ def counted(visit: type[Visit] = Visit) -> ColumnElement[bool]:
     return or_(col(visit.set_aside) == "", col(visit.id).in_(accepted))
 
 
-def histories(session: Session, households: Collection[str], each: int) -> dict[str, list[Line]]:
-    """The newest `each` visits of every household, newest first, in two queries.
+LINE = columns(
+    col(Visit.id),
+    col(Visit.household_id),
+    col(Visit.author_id),
+    col(Visit.day),
+    col(Visit.made_at),
+    col(Visit.visited_at),
+    col(Visit.outcome),
+    col(Visit.met_role),
+    col(Visit.purposes),
+    col(Visit.findings),
+)
 
-    From the end of each door's index: a row number over all visits would read years of them.
-    """
+
+def histories(session: Session, households: Collection[str], each: int) -> dict[str, list[Line]]:
+    """The newest `each` visits of every household, newest first, in two queries."""
     if not households:
         return {}
-    newer = aliased(Visit)
-    oldest_shown = (
-        columns(col(newer.made_at))
-        .where(col(newer.household_id) == col(Household.id), counted(newer))
-        .order_by(col(newer.made_at).desc())
-        .limit(1)
-        .offset(each - 1)
-        .scalar_subquery()
-    )
+    since = func.coalesce(_nth_newest(each), literal(BEGINNING, Utc()))
     rows = session.execute(
-        columns(
-            col(Visit.id),
-            col(Visit.household_id),
-            col(Visit.author_id),
-            col(Visit.day),
-            col(Visit.made_at),
-            col(Visit.visited_at),
-            col(Visit.outcome),
-            col(Visit.met_role),
-            col(Visit.purposes),
-            col(Visit.findings),
-        )
-        .select_from(Household)
+        LINE.select_from(Household)
         .join(Visit, col(Visit.household_id) == col(Household.id))
-        .where(
-            col(Household.id).in_(households),
-            col(Visit.made_at) >= func.coalesce(oldest_shown, literal(BEGINNING, Utc())),
-            counted(),
-        )
+        .where(col(Household.id).in_(households), col(Visit.made_at) >= since, counted())
         .order_by(col(Visit.made_at).desc(), col(Visit.id).desc())
     )
     found: dict[str, list[Line]] = {}
@@ -113,6 +100,22 @@ def histories(session: Session, households: Collection[str], each: int) -> dict[
             lines.append(line)
     bodies = bodies_in_force(session, [line.id for lines in found.values() for line in lines])
     return {one: _all_correct(lines, bodies) for one, lines in found.items()}
+
+
+def _nth_newest(each: int) -> ScalarSelect[datetime]:
+    """When the oldest of the newest `each` visits of a household was written, if it has so many.
+
+    From the end of each door's index: a row number over all visits would read years of them.
+    """
+    newer = aliased(Visit)
+    return (
+        columns(col(newer.made_at))
+        .where(col(newer.household_id) == col(Household.id), counted(newer))
+        .order_by(col(newer.made_at).desc())
+        .limit(1)
+        .offset(each - 1)
+        .scalar_subquery()
+    )
 
 
 def corrected(session: Session, lines: list[Line]) -> list[Line]:

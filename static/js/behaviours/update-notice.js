@@ -3,12 +3,13 @@
 import { t } from '../text.js';
 
 const LOOK_EVERY_MS = 60 * 60 * 1000;
+const URGE_EVERY_MS = 3000;
 
 /** Watches this page's service worker. */
 export async function watchUpdates() {
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration) return;
-  const offer = () => { if (registration.waiting && navigator.serviceWorker.controller) show(registration.waiting); };
+  const offer = () => { if (registration.waiting && navigator.serviceWorker.controller) show(registration); };
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', offer);
   });
@@ -21,20 +22,53 @@ export async function watchUpdates() {
   });
 }
 
-/** @param {ServiceWorker} waiting */
-function show(waiting) {
+/** @param {ServiceWorkerRegistration} registration */
+function show(registration) {
   const notice = document.querySelector('[data-update]') ?? build();
   const button = notice.querySelector('[data-update-now]');
-  if (!(notice instanceof HTMLElement) || !(button instanceof HTMLElement) || !notice.hidden) return;
+  if (!(notice instanceof HTMLElement) || !(button instanceof HTMLButtonElement) || !notice.hidden) return;
   notice.hidden = false;
   button.addEventListener('click', () => {
-    if (document.querySelector('form[data-dirty]')) {
-      button.textContent = t('先保存这次走访，再更新');
-      return;
-    }
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-    waiting.postMessage({ type: 'update' });
+    if (mayLeave(button)) take(registration, button);
   });
+}
+
+/** Never under an open form. @param {HTMLButtonElement} button */
+function mayLeave(button) {
+  if (!document.querySelector('form[data-dirty]')) return true;
+  button.textContent = t('先保存这次走访，再更新');
+  return false;
+}
+
+/** Urges until the new worker controls this page: which worker waits may change at any moment, and
+ * one tap is enough. @param {ServiceWorkerRegistration} registration @param {HTMLButtonElement} button */
+function take(registration, button) {
+  if (button.hasAttribute('aria-busy')) return;
+  button.textContent = t('正在更新…');
+  button.setAttribute('aria-busy', 'true');
+  const over = new AbortController();
+  const begun = navigator.serviceWorker.controller;
+  const look = () => {
+    const next = registration.waiting ?? registration.installing;
+    const taken = navigator.serviceWorker.controller !== begun || !next; // by this tap, or by another tab's
+    if (!taken) return urge(registration, next);
+    over.abort();
+    button.removeAttribute('aria-busy');
+    if (mayLeave(button)) location.reload();
+    return undefined;
+  };
+  const timer = setInterval(look, URGE_EVERY_MS);
+  over.signal.addEventListener('abort', () => clearInterval(timer));
+  navigator.serviceWorker.addEventListener('controllerchange', look, over);
+  registration.addEventListener('updatefound', look, over);
+  look();
+}
+
+/** The new one may start; the old one lets go of what the browser would wait for.
+ * @param {ServiceWorkerRegistration} registration @param {ServiceWorker} next */
+function urge({ active }, next) {
+  next.postMessage({ type: 'update' });
+  if (active && active !== next) active.postMessage({ type: 'retire' });
 }
 
 function build() {

@@ -24,12 +24,17 @@ export function start(build, shell) {
     if (answer) event.respondWith(answer(event, build));
   });
 
-  worker.addEventListener('message', (event) => {
-    if (event.data?.type === 'update') event.waitUntil(worker.skipWaiting());
+  const retired = new Promise((_, reject) => {
+    worker.addEventListener('message', (event) => {
+      if (event.data?.type === 'update') event.waitUntil(worker.skipWaiting());
+      if (event.data?.type === 'retire') reject(new Error('a newer version takes over'));
+    });
   });
+  retired.catch(() => {});
 
   worker.addEventListener('sync', (event) => {
-    if (event.tag === 'outbox') event.waitUntil(sendOutbox());
+    // The browser starts no newer version while this event lasts, be it minutes in a weak signal.
+    if (event.tag === 'outbox') event.waitUntil(Promise.race([sendOutbox(), retired]));
   });
 }
 

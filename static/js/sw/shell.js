@@ -13,6 +13,9 @@ export async function fillShell(build, addresses) {
     await check(address, response.clone());
     await cache.put(address, response);
   }));
+  // The list of keys may have changed within one build: its old address goes, now that the new one is here.
+  const wanted = new Set(addresses.map((address) => new URL(address, location.origin).href));
+  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request, exact);
 }
 
 /** A captive portal answers 200 to everything. @param {string} address @param {Response} response */
