@@ -28,6 +28,7 @@ from app.kit.shell import (
 )
 from app.kit.web import House, provide_work
 from app.settings import Settings
+from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
 from app.sync.intake import Intake
 from app.sync.keys import Keys
@@ -56,7 +57,14 @@ def create_app(
     intake = Intake(house, keys, registry)
     house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
     shell = [static_file, service_worker, favicon, healthz]
-    slices = [*auth_routes, *household_routes, *book_routes, *visit_routes, *sync_routes]
+    slices = [
+        *auth_routes,
+        *household_routes,
+        *station_routes,
+        *book_routes,
+        *visit_routes,
+        *sync_routes,
+    ]
     return Litestar(
         route_handlers=[*shell, *slices],
         dependencies={"work": Provide(provide_work, sync_to_thread=False)},

@@ -100,6 +100,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/{person_id:str}/invitations"): HEADS,
     ("POST", "/staff/{person_id:str}/devices/{key_id:str}/revocation"): HEADS,
     ("POST", "/staff/{person_id:str}/recoveries"): HEADS,
+    # the station's set-up
+    ("GET", "/station"): LEADS,
+    ("POST", "/station/sizes"): HEADS,
+    ("GET", "/station/grids/{grid_id:str}"): LEADS,
     ("GET", "/recoveries"): OFFICERS,
     ("POST", "/recoveries/for/{person_id:str}"): OFFICERS,
     ("POST", "/recoveries/{recovery_id:str}/confirmation"): OFFICERS,

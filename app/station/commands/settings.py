@@ -1,0 +1,30 @@
+"""The community's own numbers, and the one lock that orders changes of its set-up."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app.kit import audit
+from app.org.models import Community
+from app.station.forms import Sizes
+
+
+def lock(session: Session, community_id: str) -> Community:
+    """Make everybody who changes this station's set-up wait until this transaction is over."""
+    return session.exec(
+        select(Community).where(Community.id == community_id).with_for_update()
+    ).one()
+
+
+def set_sizes(session: Session, now: datetime, community_id: str, by: str, new: Sizes) -> None:
+    """Another target size of grids; nothing moves by itself."""
+    community = lock(session, community_id)
+    was = {
+        "target": community.grid_target_households,
+        "tolerance": community.grid_tolerance_percent,
+    }
+    community.grid_target_households = new.target
+    community.grid_tolerance_percent = new.tolerance_percent
+    session.add(community)
+    said = {"was": was, "target": new.target, "tolerance": new.tolerance_percent}
+    audit.record(session, community_id, now, "station.sizes", by, community_id, said)

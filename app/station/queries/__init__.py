@@ -1,0 +1,1 @@
+"""Questions about the set-up of a community, always within a scope."""

@@ -1,0 +1,1 @@
+"""Decisions of a station's set-up: pure, without clock or database."""
