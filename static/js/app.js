@@ -21,6 +21,7 @@ const BEHAVIOURS = [
   ['input[data-text-size]', () => import('./behaviours/text-size.js')],
   ['[data-offline-none]', () => import('./behaviours/offline-page.js')],
   ['html:is([data-kept], [data-user=""]) [data-banners]', () => import('./behaviours/banners.js')],
+  ['form[data-outline]', () => import('./behaviours/outline.js')],
   ['[data-dialog-open]', () => import('./behaviours/dialog.js')],
   ['body[data-round]', () => import('./behaviours/round.js')],
 ];
