@@ -40,6 +40,12 @@ class Household(SQLModel, table=True):
             postgresql_where=text("moved_out_on IS NULL AND merged_into IS NULL"),
         ),
         Index("household_building", "building_id"),
+        Index(
+            "household_merged",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id", index=True)

@@ -133,6 +133,19 @@ def building_clause(scope: Scope, community: Any, building: Any) -> ColumnElemen
     return and_(mine, true() if scope.leads else building.in_(buildings_in(scope)))
 
 
+def question_clause(
+    scope: Scope, community: Any, household: Any, asked: Any
+) -> ColumnElement[bool]:
+    """Rows about households for who keeps the books: a lead sees those of the whole community, a
+    data steward only those that are `asked` about now (the ids of households in question, as a
+    query or a collection), and of these only what is in question (row R47).
+    """
+    if not scope.stewards:
+        return false()
+    mine = community == scope.community_id
+    return and_(mine, true() if scope.leads else household.in_(asked))
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """A time in which a person looked after a building, and in which grid."""

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session
 
+from app.kit.sql import table
 from app.visits.forms import DecisionEntry
 from app.visits.intake import insert_effects
-from app.visits.models import Decision, SetAsideDecision, Visit
-from app.visits.queries.doors import bodies_in_force
+from app.visits.models import AgreedContact, Concern, Decision, SetAsideDecision, Visit
+from app.visits.queries.doors import bodies_in_force, contacts_to_keep
 
 
 def decide(
@@ -28,6 +30,25 @@ def decide(
     session.flush()
     if entry.accepts:
         insert_effects(session, [_in_force(session, visit)])
+
+
+def follow_merger(session: Session, merged: str, kept: str) -> None:
+    """What is still open about a file goes on with the one into which it was merged.
+
+    Visits stay with the file on which they were written; so do days agreed and kept long ago.
+    """
+    concerns, agreed = table(Concern), table(AgreedContact)
+    still = contacts_to_keep(session, [merged])
+    connection = session.connection()
+    connection.execute(
+        update(concerns).where(concerns.c.household_id == merged).values(household_id=kept)
+    )
+    for one in still:
+        connection.execute(
+            update(agreed)
+            .where(agreed.c.household_id == merged, agreed.c.due_on >= one.due_on)
+            .values(household_id=kept)
+        )
 
 
 def _in_force(session: Session, visit: Visit) -> dict[str, object]:

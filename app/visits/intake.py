@@ -5,8 +5,9 @@ for once, and each is then judged in Python.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import bindparam, func
@@ -15,6 +16,8 @@ from sqlmodel import Session, col
 
 from app.auth.models import SignIn
 from app.households.models import Household
+from app.households.queries.doors import merged_into
+from app.households.queries.moves import stays_of
 from app.kit.forms import Refusal
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
@@ -22,7 +25,7 @@ from app.kit.intake import Accept, Envelope, Refuse, Sent, Verdict
 from app.kit.sql import insert_rows
 from app.org.models import Post
 from app.org.queries import zones_of
-from app.org.rules import judge_scope
+from app.org.rules import judge_scope, overlap
 from app.org.scope import Care, care_of, post_periods
 from app.visits.forms import VisitEntry, When, parse_visit
 from app.visits.models import AgreedContact, Concern, Photo, Visit
@@ -45,6 +48,8 @@ class Known:
     care: dict[tuple[str, str], list[Care]]
     posts: dict[tuple[str, str], list[Care]]
     signed_in: dict[str, datetime]
+    before: dict[tuple[str, str], list[Care]] = field(default_factory=dict)
+    """By author and household: care for doors at which the household lived earlier."""
 
 
 class VisitKind:
@@ -53,6 +58,13 @@ class VisitKind:
     def judge(self, session: Session, sent: Sequence[Sent]) -> list[Verdict]:
         """A verdict for each, in order."""
         known = look_up(session, sent)
+        verdicts = [_judge(one, known) for one in sent]
+        if NOT_OWN not in verdicts:
+            return verdicts
+        # Some of these households may have moved since: what counts is where they lived then.
+        authors = {one.envelope.author for one in sent}
+        ids = {_household(one.envelope) for one in sent} - {""}
+        known = replace(known, before=_care_before(session, authors, ids))
         return [_judge(one, known) for one in sent]
 
     def write(self, session: Session, accepted: Sequence[tuple[Sent, Accept]]) -> None:
@@ -110,6 +122,23 @@ def _households(session: Session, ids: set[str]) -> dict[str, tuple[str, str]]:
     return {one: (community, building) for one, community, building in rows}
 
 
+def _care_before(
+    session: Session, authors: set[str], households: set[str]
+) -> dict[tuple[str, str], list[Care]]:
+    """When each author looked after a door at which each household lived before it moved."""
+    stays = stays_of(session, households)
+    buildings = {stay.building_id for some in stays.values() for stay in some}
+    care = care_of(session, authors, buildings)
+    found: dict[tuple[str, str], list[Care]] = {}
+    for household, some in stays.items():
+        for author, stay in product(authors, some):
+            for one in care.get((author, stay.building_id), []):
+                period = overlap(one.period, stay.period)
+                if period is not None:
+                    found.setdefault((author, household), []).append(Care(one.grid_id, period))
+    return found
+
+
 def _judge(sent: Sent, known: Known) -> Verdict:
     envelope = sent.envelope
     zone = known.zones.get(envelope.community, DEFAULT_ZONE)
@@ -124,7 +153,8 @@ def _judge(sent: Sent, known: Known) -> Verdict:
     if community != envelope.community:
         return UNKNOWN
     cares = known.care.get((envelope.author, building), [])
-    return _in_scope(sent, entry, cares, known, NOT_OWN)
+    earlier = known.before.get((envelope.author, entry.household_id), [])
+    return _in_scope(sent, entry, [*cares, *earlier], known, NOT_OWN)
 
 
 def _in_scope(
@@ -213,7 +243,13 @@ def photos(sent: Sent) -> list[dict[str, Any]]:
 
 
 def insert_effects(session: Session, visits: Sequence[dict[str, Any]]) -> None:
-    """What visits bring once they count: a concern for each request, and agreed contacts."""
+    """What visits bring once they count: a concern for each request, and agreed contacts.
+
+    Both belong to the file that goes on, if the one that was visited has been merged since.
+    """
+    bringing = {v["household_id"] for v in visits if v["requests"] or v["next_on"]} - {None}
+    into = merged_into(session, bringing)
+    visits = [{**v, "household_id": into.get(v["household_id"], v["household_id"])} for v in visits]
     concerns = [concern_row(visit, text) for visit in visits for text in visit["requests"]]
     insert_rows(session, Concern, concerns)
     agreed = [v for v in visits if v["next_on"] is not None and v["household_id"] is not None]

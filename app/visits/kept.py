@@ -130,7 +130,8 @@ def kept_pages(pages: Pages, lang: str, viewer: Viewer, found: Round) -> Iterato
         lines, concerns = found.lines.get(door.id, []), found.concerns.get(door.id, [])
         shown = panel(door, lines, concerns, found.names)
         needs = found.needs.get(door.id, [])
-        values = household_values(lang, door, found.grid.community, needs, shown)
+        said = found.said.get(door.id)
+        values = household_values(lang, door, found.grid.community, needs, shown, said)
         yield kept(f"{FILE}{door.id}", values, _filled(stencil, values))
 
 

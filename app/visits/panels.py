@@ -11,6 +11,7 @@ from app.households.rules import DoorState
 from app.kit.registry import Registry
 from app.org.queries import names_of
 from app.visits.amending import AmendmentKind
+from app.visits.commands import follow_merger
 from app.visits.intake import VisitKind
 from app.visits.queries.doors import (
     Line,
@@ -32,6 +33,7 @@ def fill(registry: Registry) -> None:
     registry.fill("kinds", "amendment", AmendmentKind)
     registry.fill("household.doors", "visits", door_states)
     registry.fill("household.panels", "visits", household_panels)
+    registry.fill("household.mergers", "visits", follow_merger)
 
 
 def door_states(session: Session, doors: Sequence[Door], day: date) -> dict[str, DoorState]:
@@ -93,4 +95,5 @@ def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
         "outcome": line.outcome,
         "by": names.get(line.author_id, ""),
         "findings": findings,
+        "paper": line.paper,
     }

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.auth.guards import posts, who
 from app.households.queries import labels_of
+from app.households.queries.corrections import waiting
 from app.kit import audit
 from app.kit.clock import local_day
 from app.kit.forms import Refusal, posted
@@ -73,6 +74,7 @@ def visits_today(
         worker_options=[(one.id, one.name) for one in workers],
         aside=len(set_aside(work.session, scope)),
         unlisted=len(unlisted(work.session, scope)),
+        corrections=waiting(work.session, scope),
     )
 
 

@@ -16,15 +16,21 @@ from app.org.models import Post
 from app.org.queries import GridName, community_of, grid_name, start_of
 from app.org.scope import scope_of
 from app.visits.queries.round import Round, load_round
-from app.visits.rules import todays_round, waited_longest
+from app.visits.rules import Due, todays_round, waited_longest
 
 AGREED = Message("约好再来")
+# What a need makes due; regular help is named by its code alone (row R142).
+TASKS = {
+    "help": Message("定期帮助"),
+    "review": Message("需求回头看"),
+    "ends": Message("需求到期"),
+}
 LANGUAGES = (("zh-Hans", "简体中文"), ("en", "English"))
 # Where people begin who make no rounds.
 BEGIN = {
     Post.GRID_LEAD: "/visits",
     Post.STATION_HEAD: "/visits",
-    Post.DATA_STEWARD: "/unlisted",
+    Post.DATA_STEWARD: "/corrections",
 }
 
 
@@ -55,10 +61,20 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
                 "household_id": one.household_id,
                 "label": labels[one.household_id],
                 "kind": one.kind,
-                "text": one.text or AGREED.text(lang),
+                "text": _due_text(lang, one),
                 "due_on": one.due_on,
             }
             for one in due
+        ],
+        "answers": [
+            {
+                "household_id": one.household_id,
+                "label": labels[one.household_id],
+                "state": one.state,
+                "answer": one.answer,
+            }
+            for one in found.answers
+            if one.household_id in labels
         ],
         "buildings": by_building([d for d in found.doors if d.id in chosen], states),
         "rest": by_building([d for d in found.doors if d.id not in chosen], states),
@@ -71,6 +87,12 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
             for one in waited_longest(standings)
         ],
     }
+
+
+def _due_text(lang: str, one: Due) -> str:
+    if one.kind not in TASKS:
+        return one.text or AGREED.text(lang)
+    return TASKS[one.kind].text(lang) + " · " + one.text
 
 
 @get("/me", guard=signed_in)

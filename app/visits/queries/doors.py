@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.households.models import Household
+from app.households.queries import files_of
 from app.kit.db import Utc
 from app.visits.models import (
     AgreedContact,
@@ -17,6 +18,7 @@ from app.visits.models import (
     Concern,
     Decision,
     Outcome,
+    PaperVisit,
     RevisionState,
     SetAsideDecision,
     Visit,
@@ -38,6 +40,7 @@ class Line(NamedTuple):
     met_role: str
     purposes: list[str]
     findings: str
+    paper: bool = False
 
     @property
     def at(self) -> datetime:
@@ -79,23 +82,27 @@ LINE = columns(
     col(Visit.met_role),
     col(Visit.purposes),
     col(Visit.findings),
+    col(PaperVisit.visit_id).is_not(None),
 )
 
 
 def histories(session: Session, households: Collection[str], each: int) -> dict[str, list[Line]]:
-    """The newest `each` visits of every household, newest first, in two queries."""
+    """The newest `each` visits of every household, newest first, in three queries; also those
+    that were written on a file which was merged into it since."""
     if not households:
         return {}
+    files = files_of(session, households)
     since = func.coalesce(_nth_newest(each), literal(BEGINNING, Utc()))
     rows = session.execute(
         LINE.select_from(Household)
         .join(Visit, col(Visit.household_id) == col(Household.id))
-        .where(col(Household.id).in_(households), col(Visit.made_at) >= since, counted())
+        .outerjoin(PaperVisit, col(PaperVisit.visit_id) == col(Visit.id))
+        .where(col(Household.id).in_(list(files)), col(Visit.made_at) >= since, counted())
         .order_by(col(Visit.made_at).desc(), col(Visit.id).desc())
     )
     found: dict[str, list[Line]] = {}
     for line in map(Line._make, rows):
-        lines = found.setdefault(line.household_id, [])
+        lines = found.setdefault(files[line.household_id], [])
         if len(lines) < each:  # several may have been written in the oldest moment
             lines.append(line)
     bodies = bodies_in_force(session, [line.id for lines in found.values() for line in lines])
@@ -154,6 +161,7 @@ def last_days(session: Session, households: Collection[str], before: date) -> di
     """The last day before `before` on which each household was visited."""
     if not households:
         return {}
+    files = files_of(session, households)
     # One step back in each door's index, however many years of visits there are.
     last = (
         columns(col(Visit.day))
@@ -163,21 +171,54 @@ def last_days(session: Session, households: Collection[str], before: date) -> di
         .scalar_subquery()
     )
     rows = session.execute(
-        columns(col(Household.id), last).where(col(Household.id).in_(households))
+        columns(col(Household.id), last).where(col(Household.id).in_(list(files)))
     )
-    return {household: day for household, day in rows if day is not None}
+    found: dict[str, date] = {}
+    for household, day in rows:
+        if day is not None:
+            one = files[household]
+            found[one] = max(day, found.get(one, day))
+    return found
+
+
+def last_reached(session: Session, households: Collection[str]) -> dict[str, date]:
+    """The last day on which somebody of each household was met or spoken to."""
+    if not households:
+        return {}
+    files = files_of(session, households)
+    last = (
+        columns(col(Visit.day))
+        .where(
+            col(Visit.household_id) == col(Household.id),
+            col(Visit.outcome).in_([Outcome.MET.value, Outcome.PHONE.value]),
+            counted(),
+        )
+        .order_by(col(Visit.day).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        columns(col(Household.id), last).where(col(Household.id).in_(list(files)))
+    )
+    found: dict[str, date] = {}
+    for household, day in rows:
+        if day is not None:
+            one = files[household]
+            found[one] = max(day, found.get(one, day))
+    return found
 
 
 def visited_on(session: Session, households: Collection[str], day: date) -> set[str]:
     """The households visited on `day`."""
     if not households:
         return set()
+    files = files_of(session, households)
     rows = session.execute(
         columns(col(Visit.household_id))
-        .where(col(Visit.household_id).in_(households), col(Visit.day) == day, counted())
+        .where(col(Visit.household_id).in_(list(files)), col(Visit.day) == day, counted())
         .distinct()
     )
-    return {household for (household,) in rows}
+    return {files[household] for (household,) in rows}
 
 
 def open_concerns(session: Session, households: Iterable[str]) -> list[OpenConcern]:

@@ -7,8 +7,11 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
+from app.households.pages import ANSWERS_STAY
 from app.households.queries import AskedFor, Door, doors_of, needs_of
+from app.households.queries.corrections import Said, answers_to, said_of
 from app.households.rules import DoorState
+from app.households.rules.needs import Agreed, tasks
 from app.kit.clock import local_day
 from app.org.queries import GridName, community_of, grid_name, names_of, start_of
 from app.org.scope import Scope
@@ -21,6 +24,7 @@ from app.visits.queries.doors import (
     counted,
     histories,
     last_days,
+    last_reached,
     open_concerns,
     visited_on,
 )
@@ -56,6 +60,9 @@ class Round:
     concerns: dict[str, list[OpenConcern]]
     contacts: list[Contact]
     last_before: dict[str, date]
+    reached: dict[str, date]
+    said: dict[str, Said]
+    answers: list[Said]
     visited: set[str]
 
     @property
@@ -77,8 +84,22 @@ class Round:
                 if one.due_on
             ]
         for needs in self.needs.values():
-            items += [Due(one.household_id, "need", one.text, one.until) for one in needs]
+            items += [due for one in needs for due in self._tasks(one)]
         return due_soon(items, self.day)
+
+    def _tasks(self, need: AskedFor) -> list[Due]:
+        """What a need asks of the worker: regular help by its code, a review, its end (R119)."""
+        agreed = Agreed(need.starts_on, need.until, need.review_on, need.every_days)
+        last = self.reached.get(need.household_id)
+        return [
+            Due(
+                need.household_id,
+                one.kind,
+                need.code or need.text if one.kind == "help" else need.text,
+                one.due_on,
+            )
+            for one in tasks(agreed, last, self.day)
+        ]
 
     @property
     def states(self) -> dict[str, DoorState]:
@@ -102,6 +123,8 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
     day = local_day(scope.now, zone)
     doors = doors_of(session, scope, day)
     ids = [door.id for door in doors]
+    needs = needs_of(session, doors, day)
+    regular = [one for one, some in needs.items() if any(need.every_days for need in some)]
     lines = histories(session, ids, history) if history else {}
     concerns: dict[str, list[OpenConcern]] = {}
     for one in open_concerns(session, ids):
@@ -115,12 +138,15 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         slogan=community.slogan if community else "",
         month=month_of(session, scope, day, zone),
         doors=doors,
-        needs=needs_of(session, doors, day),
+        needs=needs,
         lines=lines,
         names=names_of(session, {line.author_id for some in lines.values() for line in some}),
         concerns=concerns,
         contacts=contacts_to_keep(session, ids),
         last_before=last_days(session, ids, day),
+        reached=last_reached(session, regular),
+        said=said_of(session, ids, scope.now - ANSWERS_STAY),
+        answers=answers_to(session, scope.person_id, scope.now - ANSWERS_STAY),
         visited=visited_on(session, ids, day),
     )
 

@@ -480,6 +480,14 @@ def upgrade() -> None:
         postgresql_where=lived_in,
     )
     op.create_index("household_building", "household", ["building_id"])
+    merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        "household_merged",
+        "household",
+        ["merged_into"],
+        sqlite_where=merged,
+        postgresql_where=merged,
+    )
     for name, length in (("service", 60), ("ended_reason", 200)):
         op.add_column(
             "need", sa.Column(name, text_of(length=length), server_default="", nullable=False)

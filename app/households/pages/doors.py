@@ -1,7 +1,7 @@
 """The household list with its search, and one household's file (rows R127, R143)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response
@@ -11,10 +11,18 @@ from sqlmodel import Session
 
 from app.auth.guards import posts, who
 from app.households.models import Contact
-from app.households.queries import AskedFor, Door, door_of, doors_of, needs_of
-from app.households.rules import DoorState, building_names, matches
+from app.households.queries.corrections import Said, said_of
+from app.households.queries.doors import (
+    AskedFor,
+    Door,
+    door_of,
+    doors_of,
+    goes_on_as,
+    needs_of,
+)
+from app.households.rules.doors import DoorState, building_names, matches
 from app.kit.clock import local_day
-from app.kit.html import page
+from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.ids import is_uuid, uuid7
 from app.kit.problems import NotFound
@@ -28,6 +36,8 @@ from app.org.scope import Scope, scope_of
 MOST_QUERY = 60
 # A lead has the doors of many grids; beyond this many a search is needed to see the rest.
 MOST_DOORS = 600
+# How long the steward's answer to a correction stays in sight of who asked.
+ANSWERS_STAY = timedelta(days=7)
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 BEFORE_COMING = {
     Contact.PHONE: Message("希望先打电话"),
@@ -58,12 +68,20 @@ def household(work: NamedDependency[Work], household_id: FromPath[str]) -> Respo
     scope = scope_of(who(work), work.now)
     door = door_of(work.session, scope, household_id) if is_uuid(household_id) else None
     if door is None:
-        raise NotFound
+        return _elsewhere(work, scope, household_id)
     values = file_values(work, scope, door)
     # A form that is sent twice without script is one record by this id; kept pages carry none.
     values["values"] = {**values.get("values", {}), "id": uuid7()}
     log_view(work, door.community_id, "household", [door.id])
     return page(work, "households/household.html", **values)
+
+
+def _elsewhere(work: Work, scope: Scope, household_id: str) -> Response[str]:
+    """To the file that a merged one goes on as, if that is for this person. Raises NotFound."""
+    into = goes_on_as(work.session, household_id) if is_uuid(household_id) else None
+    if into is None or door_of(work.session, scope, into) is None:
+        raise NotFound
+    return redirect(f"/households/{into}")
 
 
 def file_values(work: Work, scope: Scope, door: Door) -> dict[str, Any]:
@@ -73,11 +91,17 @@ def file_values(work: Work, scope: Scope, door: Door) -> dict[str, Any]:
     shown = panels(registry_of(work), work.session, [door], day)
     community = community_of(work.session, scope)
     name = community.name if community else ""
-    return household_values(work.lang, door, name, needs, shown.get(door.id, {}))
+    said = said_of(work.session, [door.id], work.now - ANSWERS_STAY).get(door.id)
+    return household_values(work.lang, door, name, needs, shown.get(door.id, {}), said)
 
 
 def household_values(
-    lang: str, door: Door, community: str, needs: Sequence[AskedFor], panel: Mapping[str, Any]
+    lang: str,
+    door: Door,
+    community: str,
+    needs: Sequence[AskedFor],
+    panel: Mapping[str, Any],
+    said: Said | None = None,
 ) -> dict[str, Any]:
     """The variables of households/household.html; needs neither request nor database."""
     note = BEFORE_COMING.get(Contact(door.contact_by)) if door.contact_by in list(Contact) else None
@@ -93,6 +117,7 @@ def household_values(
             "open_note": note.text(lang) if note else None,
         },
         "needs": needs,
+        "correction": {"state": said.state, "answer": said.answer} if said else None,
         **panel,
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.households.models import Household, Need
-from app.households.rules import door_label, natural, room_label, search_text
+from app.households.rules.doors import door_label, natural, room_label, search_text
 from app.org.models import Building, Grid, GridBuilding
 from app.org.scope import Scope, building_clause, running
 
@@ -48,11 +48,17 @@ class Door(NamedTuple):
 
 
 class AskedFor(NamedTuple):
-    """A need that a household stated, until when."""
+    """A need that a household stated, until when; regular help goes by its code (row R142)."""
 
     household_id: str
     text: str
     until: date
+    id: str = ""
+    service: str = ""
+    starts_on: date = date.min
+    review_on: date | None = None
+    every_days: int | None = None
+    code: str | None = None
 
 
 def doors_of(session: Session, scope: Scope, day: date) -> list[Door]:
@@ -64,9 +70,46 @@ def doors_of(session: Session, scope: Scope, day: date) -> list[Door]:
 
 
 def door_of(session: Session, scope: Scope, household_id: str) -> Door | None:
-    """One door, or None when it is not there or not in scope."""
-    row = session.execute(_doors(scope).where(col(Household.id) == household_id)).first()
+    """One door, or None when it is not there or not in scope.
+
+    A closed file is for those who lead alone: to a worker it is as if it were not there.
+    """
+    asked = _doors(scope).where(col(Household.id) == household_id)
+    if not scope.leads:
+        asked = asked.where(col(Household.moved_out_on).is_(None))
+    row = session.execute(asked).first()
     return None if row is None else _door(row)
+
+
+def goes_on_as(session: Session, household_id: str) -> str | None:
+    """The file into which this one was merged, if it was."""
+    return session.execute(
+        columns(col(Household.merged_into)).where(col(Household.id) == household_id)
+    ).scalar_one_or_none()
+
+
+def merged_into(session: Session, households: Collection[str]) -> dict[str, str]:
+    """Those of `households` that were merged, with the files that go on."""
+    if not households:
+        return {}
+    rows = session.execute(
+        columns(col(Household.id), col(Household.merged_into)).where(
+            col(Household.id).in_(list(households)), col(Household.merged_into).is_not(None)
+        )
+    )
+    return {merged: into for merged, into in rows}
+
+
+def files_of(session: Session, households: Collection[str]) -> dict[str, str]:
+    """Every file of these households by the one that goes on: visits stay with the file on which
+    they were written."""
+    whole = {one: one for one in households}
+    rows = session.execute(
+        columns(col(Household.id), col(Household.merged_into)).where(
+            col(Household.merged_into).in_(list(whole))
+        )
+    )
+    return whole | {merged: into for merged, into in rows}
 
 
 def labels_of(session: Session, households: Collection[str]) -> dict[str, str]:
@@ -88,12 +131,23 @@ def needs_of(session: Session, doors: Collection[Door], day: date) -> dict[str, 
     if not doors:
         return {}
     rows = session.execute(
-        columns(col(Need.household_id), col(Need.asked_for), col(Need.ends_on))
+        columns(
+            col(Need.household_id),
+            col(Need.asked_for),
+            col(Need.ends_on),
+            col(Need.id),
+            col(Need.service),
+            col(Need.starts_on),
+            col(Need.review_on),
+            col(Need.every_days),
+            col(Need.code),
+        )
         .where(
             col(Need.household_id).in_([door.id for door in doors]),
             col(Need.starts_on) <= day,
             col(Need.ends_on) >= day,
             col(Need.withdrawn_at).is_(None),
+            col(Need.ended_on).is_(None),
         )
         .order_by(col(Need.ends_on), col(Need.id))
     )
@@ -128,7 +182,10 @@ def _doors(scope: Scope) -> Select[*tuple[Any, ...]]:
             ),
         )
         .outerjoin(Grid, col(Grid.id) == col(GridBuilding.grid_id))
-        .where(building_clause(scope, col(Household.community_id), col(Household.building_id)))
+        .where(
+            building_clause(scope, col(Household.community_id), col(Household.building_id)),
+            col(Household.merged_into).is_(None),
+        )
     )
 
 

@@ -1,0 +1,1 @@
+"""Changes of files, one function a verb; the request commits."""

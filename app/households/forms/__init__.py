@@ -1,0 +1,1 @@
+"""What people type about files, read and refused by field."""
