@@ -1,4 +1,4 @@
-"""When help is due, which file wins, and what was agreed to: for every case there can be."""
+"""When help is due, which file wins, what is agreed and kept (R47, R119, R127, R139, R142)."""
 
 import hashlib
 from datetime import date, timedelta
