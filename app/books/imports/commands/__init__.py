@@ -1,0 +1,1 @@
+"""Reading, checking and writing an import, step by step."""
