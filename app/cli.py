@@ -15,6 +15,8 @@ from app.settings import BadSetting, Settings
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from app.kit.web import House
+
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 FOLDER_MODE = 0o700
 
@@ -63,6 +65,21 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("name", help="姓名  name")
     invite.add_argument("--post", default="station_head", help="岗位  post (station_head)")
     invite.add_argument("--phone", default="", help="电话  phone")
+    taking = command("import", "导入住户、单位或区划  import households, units or areas", _import)
+    taking.add_argument("what", choices=["households", "units", "areas"])
+    taking.add_argument("file", type=Path, help="表格  .xlsx or .csv")
+    taking.add_argument("--community", default="", help="社区名称或代码  name or code")
+    taking.add_argument("--by", default="", help="由谁负责  who answers for it (station head)")
+    taking.add_argument("--dry-run", action="store_true", help="只检查  only check")
+    taking.add_argument(
+        "--create",
+        action="store_true",
+        help="新建缺少的楼栋或上级  make missing buildings or parents",
+    )
+    taking.add_argument(
+        "--leave-out", action="store_true", help="不认识的列不导入  leave unknown columns out"
+    )
+    taking.add_argument("--marked", type=Path, help="标出问题的副本  marked-up copy (.xlsx)")
     command("verify-log", "核对记录链  verify the record of every change", _verify_log)
     command("doctor", "检查安装  check this installation", _doctor)
     command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
@@ -168,6 +185,79 @@ def _invite(given: argparse.Namespace) -> int:
     return 0
 
 
+def _import(given: argparse.Namespace) -> int:
+    from app.books.imports.forms.files import Unreadable
+
+    if not given.file.is_file():
+        raise Stop(f"没有这个文件  no such file: {given.file}")
+    with _house(_settings(given)) as house:
+        try:
+            if given.what == "areas":
+                return _import_areas(given, house)
+            return _import_rows(given, house)
+        except Unreadable as problem:
+            raise Stop(f"{problem.message.text('zh-Hans')}\n{problem.message.text('en')}") from None
+
+
+def _import_areas(given: argparse.Namespace, house: "House") -> int:
+    from app.books.imports.jobs import import_areas
+
+    tree, planted = import_areas(
+        house, given.file, dry_run=given.dry_run, create_parents=given.create
+    )
+    for row in tree.wrong:
+        for one in row.faults:
+            print(f"✗ {row.number}: {one.message.text('zh-Hans')}  {one.message.text('en')}")
+    for code, names in tree.missing.items():
+        some = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
+        print(
+            f"! 缺上级  parent not there: {code} ({some})"
+            f"{'' if given.create else '；用 --create 新建  make it with --create'}"
+        )
+    if planted is None:
+        print(
+            f"{len(tree.divisions)} 行可导入，{len(tree.wrong)} 行有问题，未写入  "
+            f"{len(tree.divisions)} rows are right, {len(tree.wrong)} wrong, nothing written"
+        )
+        return FAILED if tree.wrong else 0
+    print(
+        f"✓ 新 new {planted.new}, 改 changed {planted.renamed}, 不变 same {planted.same}, "
+        f"社区 communities {planted.communities}"
+    )
+    return 0
+
+
+def _import_rows(given: argparse.Namespace, house: "House") -> int:
+    from app.books.imports.jobs import CannotImport, import_file
+    from app.books.imports.rules.fields import What
+
+    def tell(count: int) -> None:
+        print(f"\r{count}", end="", file=sys.stderr, flush=True)
+
+    if not given.community:
+        raise Stop("请写 --community  give --community")
+    try:
+        outcome = import_file(
+            house, What(given.what), given.file, given.community, given.by,
+            dry_run=given.dry_run, create=given.create, leave_out=given.leave_out,
+            marked=given.marked, tell=tell if sys.stderr.isatty() else lambda count: None,
+        )  # fmt: skip
+    except CannotImport as problem:
+        raise Stop(f"不能导入  Cannot import:\n{problem}") from None
+    for line in outcome.faults:
+        print(f"✗ {line}")
+    found = outcome.found
+    print(
+        f"新 new {found['new']}, 改 changed {found['changed']}, 不变 same {found['same']}, "
+        f"有问题 wrong {found['wrong']}"
+    )
+    if outcome.written is None:
+        print("没有写入  Nothing was written")
+        return FAILED if found["wrong"] else 0
+    print("✓ 已写入  Written")
+    return 0
+
+
 def _verify_log(given: argparse.Namespace) -> int:
     from app.sync.verify import Sound, verify
 
@@ -206,6 +296,24 @@ def _tidy(given: argparse.Namespace) -> int:
         touched = tidy(session, utc_now(), [erase_texts])
     print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0
+
+
+@contextmanager
+def _house(settings: Settings) -> "Iterator[House]":
+    """What commands that work in steps of their own need. Raises Stop."""
+    from app.doctor import behind
+    from app.kit.clock import utc_now
+    from app.kit.db import Database
+    from app.kit.web import House
+
+    problem = behind(settings.url)
+    if problem:
+        raise Stop(f"数据库不可用  The database cannot be used: {problem}")
+    database = Database(settings.url, pool_size=4)
+    try:
+        yield House(settings, database, utc_now)
+    finally:
+        database.close()
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from app.books.imports.queries.known import (
     unit_key,
 )
 from app.books.imports.rules import values
-from app.books.imports.rules.doors import building_name, estate_key
+from app.books.imports.rules.doors import building_name
 from app.books.imports.rules.fields import Headers, What
 from app.kit.i18n import Message
 
@@ -106,10 +106,10 @@ class Checker:
             return ()
         known = self.buildings.by_key.get(key)
         at = (self._places[key], home.entrance, home.room)
-        if first := self._seen.setdefault(at, row.number):
-            if first != row.number:
-                row.fail("room", Message("与第 {row} 行是同一户", row=first))
-                return ()
+        first = self._seen.setdefault(at, row.number)
+        if first != row.number:
+            row.fail("room", Message("与第 {row} 行是同一户", row=first))
+            return ()
         self._count(row, known and self.doors.get((known.id, home.entrance, home.room)), home)
         return at + home[2:]
 
@@ -232,8 +232,3 @@ def check(
 
 def _rows(folder: Folder, headers: Headers, header_row: int) -> Iterator[Row]:
     return rows_of(staged_lines(folder.staged), headers, header_row)
-
-
-def same_estate(one: str, other: str) -> bool:
-    """Whether two spellings mean one estate."""
-    return estate_key(one) == estate_key(other)

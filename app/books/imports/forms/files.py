@@ -11,6 +11,7 @@ from app.kit.i18n import Message
 MOST_BYTES = 60_000_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100
+BROKEN = Message("文件打不开，可能已损坏：请在 WPS 或 Excel 里打开，另存为 .xlsx 再传")
 
 
 class Unreadable(Exception):
@@ -70,9 +71,7 @@ def open_source(path: Path) -> AbstractContextManager[Source]:
 
 def checked(lines: Iterator[Line]) -> Iterator[Line]:
     """`lines` held to the most rows and columns. Raises Unreadable."""
-    count = 0
-    for line in lines:
-        count += 1
+    for count, line in enumerate(lines, 1):
         if count > MOST_ROWS:
             raise Unreadable(Message("最多 {most} 行，请分成几个文件", most=MOST_ROWS))
         if len(line.cells) > MOST_COLUMNS:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from app.books.imports.forms.files import Line, Sheets, Unreadable, checked
+from app.books.imports.forms.files import BROKEN, Line, Sheets, Unreadable, checked
 from app.books.imports.rules.text import is_blank, shown
 from app.kit.i18n import Message
 
@@ -24,7 +24,6 @@ CHUNK = 1 << 20
 OVERLAP = 256
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+\d+):([A-Z]+\d+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
-BROKEN = Message("文件打不开，可能已损坏：请在 WPS 或 Excel 里打开，另存为 .xlsx 再传")
 
 
 class Area(NamedTuple):
@@ -40,8 +39,9 @@ class Workbook:
     """An open workbook; what looks like a formula is never read."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.book: Any = load_workbook(path, read_only=True, data_only=True)
+        # Opened here: by its name alone a file without .xlsx would be refused.
+        self.path, self.file = path, path.open("rb")
+        self.book: Any = load_workbook(self.file, read_only=True, data_only=True)
         self.formulas: Any = None
         pages = self.book.worksheets
         self.sheets = Sheets(
@@ -54,6 +54,7 @@ class Workbook:
         for one in (self.book, self.formulas):
             if one is not None:
                 one.close()
+        self.file.close()
 
     def lines(self, sheet: str) -> Iterator[Line]:
         """The rows of a sheet that are not blank. Raises Unreadable."""
@@ -74,8 +75,8 @@ class Workbook:
             cells = [_text(one) for one in row]
             broken = [at for at, one in enumerate(row) if one.data_type == "e"]
             if raw is not None:
-                broken += [at for at, one in enumerate(raw)
-                           if one.data_type == "f" and at < len(row) and row[at].value is None]  # fmt: skip
+                formulas = [at for at, one in enumerate(raw) if one.data_type == "f"]
+                broken += [at for at in formulas if at < len(row) and row[at].value is None]
             filler.fill(number, cells)
             while cells and not cells[-1] and len(cells) - 1 not in broken:
                 cells.pop()
@@ -87,7 +88,7 @@ class Workbook:
         if not wanted:
             return repeat(None)
         if self.formulas is None:
-            self.formulas = load_workbook(self.path, read_only=True)
+            self.formulas = load_workbook(self.file, read_only=True)
         page = self.formulas[sheet]
         page.reset_dimensions()
         found: Iterator[Any] = page.iter_rows()

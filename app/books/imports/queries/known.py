@@ -123,8 +123,10 @@ def doors_of(session: Session, community_id: str) -> dict[DoorKey, KnownDoor]:
         )
     )
     return {
-        (building, entrance_name(entrance), room_name(room)): KnownDoor(*rest, erased is not None)
-        for building, entrance, room, *rest, erased in rows
+        (row[0], entrance_name(row[1]), room_name(row[2])): KnownDoor._make(
+            [*row[3:-1], row[-1] is not None]
+        )
+        for row in rows
     }
 
 

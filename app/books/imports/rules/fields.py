@@ -69,7 +69,9 @@ _KNOWN = {
 _IGNORED = frozenset(map(header_key, _TABLES["left_out"]["words"]))
 _NEVER = [(reason, header_key(word)) for reason, words in _TABLES["refused"].items()
           for word in words]  # fmt: skip
-CONTACT_BY = {word: way for way, words in _TABLES["contact_by"].items() for word in words}
+CONTACT_BY: dict[str, str] = {
+    word: way for way, words in _TABLES["contact_by"].items() for word in words
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,14 @@ def meaning(what: What, header: str, told: Mapping[str, str]) -> str | None:
     return _KNOWN[what].get(key)
 
 
-def read_headers(what: What, names: Sequence[str], told: Mapping[str, str]) -> Headers:
-    """The meaning of each column."""
-    return Headers(tuple(names), tuple(meaning(what, name, told) for name in names))
+def read_headers(
+    what: What, names: Sequence[str], told: Mapping[str, str], here: Mapping[str, str]
+) -> Headers:
+    """The meaning of each column: as told of this file (`here`, by place), else of any (`told`)."""
+    return Headers(
+        tuple(names),
+        tuple(here.get(str(at), meaning(what, name, told)) for at, name in enumerate(names)),
+    )
 
 
 def refused(header: str) -> str | None:

@@ -47,7 +47,7 @@ def shown(value: object, form: str = "General") -> str:
     return value.isoformat() if isinstance(value, date | time) else clean(str(value))
 
 
-def _number(value: int | float, form: str) -> str:
+def _number(value: float, form: str) -> str:
     if isinstance(value, float):
         if not value.is_integer():
             return repr(value)
@@ -69,7 +69,7 @@ def numeral(text: str) -> int | None:
     total = part = 0
     for mark in text:
         value = int(unicodedata.numeric(mark, -1))
-        if value < 0:
+        if value < 0 or (part and value < 10):
             return None
         if value >= 10:
             total, part = total + (part or 1) * value, 0

@@ -12,6 +12,7 @@ MOST_PEOPLE, MOST_GRID = 30, 999
 PEOPLE_END = re.compile(r"(口人|人|口|个)$")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3})?[2-9]\d{6,7}(-\d{1,6})?|400\d{7}|1\d{4}")
+EXTENSION = re.compile(r"[2-9]\d{6,7}-\d{1,6}")
 SEVERAL = re.compile(r"[/、,，;；]|\d{7,}\s+\d{7,}")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})")
@@ -53,8 +54,8 @@ def phone(text: str) -> str:
         return ""
     if SCIENTIFIC.fullmatch(text):
         raise Bad(Message("号码被表格软件改成了科学计数，请按文本重新填写"))
-    bare = re.sub(r"[\s()（）]", "", text).removeprefix("+86")
-    bare = bare if re.fullmatch(r"[2-9]\d{6,7}-\d{1,6}", bare) else bare.replace("-", "")
+    bare = str(re.sub(r"[\s()（）]", "", text)).removeprefix("+86")
+    bare = bare if EXTENSION.fullmatch(bare) else bare.replace("-", "")
     if MOBILE.fullmatch(bare) or LANDLINE.fullmatch(bare):
         return bare
     if SEVERAL.search(text):
