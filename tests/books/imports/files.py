@@ -32,7 +32,9 @@ def xlsx(
     return path
 
 
-def csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8", mark: str = ",") -> Path:
+def csv(
+    path: Path, rows: Sequence[Sequence[Any]], encoding: str = "utf-8", mark: str = ","
+) -> Path:
     """A text file with these rows."""
     text = "\r\n".join(mark.join(map(str, row)) for row in rows)
     path.write_bytes(text.encode(encoding))

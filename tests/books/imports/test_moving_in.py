@@ -138,7 +138,8 @@ def test_one_building_in_two_grids_is_wrong(desk: Desk) -> None:
 
 
 def test_unknown_buildings_are_made_when_asked_for(desk: Desk) -> None:
-    rows = [["银河花园", "7", "1", "101", "2", "", "", "05"], ["新苑", "A座", "", "201", "1", "", "", "05"]]
+    rows = [["银河花园", "7", "1", "101", "2", "", "", "05"],
+            ["新苑", "A座", "", "201", "1", "", "", "05"]]  # fmt: skip
     assert desk.take(desk.rows(*rows)).written is None
     outcome = desk.take(desk.rows(*rows), create=True)
     assert outcome.written and outcome.written.buildings == 2
@@ -270,7 +271,9 @@ def test_books_that_changed_since_the_check_are_not_written_to(desk: Desk) -> No
 
     house, town = desk.house, desk.town
     with house.db.session(writes=True) as session:
-        job = new_job(session, house.clock(), town.community, town.head, What.HOUSEHOLDS, "a", "0" * 64)
+        job = new_job(
+            session, house.clock(), town.community, town.head, What.HOUSEHOLDS, "a", "0" * 64
+        )
         session.commit()
     folder = folder_of(house.settings, job.id).make()
     xlsx(folder.source, [HEADERS, ["银河花园", "12号楼", "1", "101", "5", "", "", ""]])

@@ -85,8 +85,9 @@ def test_the_sheet_that_looks_like_the_table_is_taken_and_the_others_named(tmp_p
     assert found.sheet == "数据" and found.others == ["说明"] and len(lines) == 2
 
 
-@pytest.mark.parametrize("header", ["宗教信仰", "上访情况", "吸毒史", "刑满释放", "精神病", "婚姻状况",
-                                    "身份证号"])  # fmt: skip
+@pytest.mark.parametrize(
+    "header", ["宗教信仰", "上访情况", "吸毒史", "刑满释放", "精神病", "婚姻状况", "身份证号"]
+)
 def test_forbidden_columns_are_refused_by_name(tmp_path: Path, header: str) -> None:
     with pytest.raises(Refused) as refusal:
         read(csv(tmp_path / "a.csv", [[*HEADERS, header], *homes(1)], "gbk"))

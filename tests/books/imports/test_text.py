@@ -155,7 +155,9 @@ def test_columns_of_what_we_never_build_are_refused_whatever_the_spelling(header
     assert refused(header) is not None
 
 
-@pytest.mark.parametrize("header", ["小区", "联系电话", "户主姓名", "入住日期", "备注", "性别", "Name"])
+@pytest.mark.parametrize(
+    "header", ["小区", "联系电话", "户主姓名", "入住日期", "备注", "性别", "Name"]
+)
 def test_ordinary_columns_are_not_refused(header: str) -> None:
     assert refused(header) is None
 
