@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from app.demo import files
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -16,10 +17,11 @@ from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import Staff
-from app.households.models import Household, Need
+from app.households.models import Consent, Correction, Household, HouseholdChange, Need
+from app.households.rules import door_label
 from app.kit import audit
 from app.kit.assets import Assets
-from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding
+from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding, Post
 from app.sync.models import Device
 from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
 
@@ -48,6 +50,7 @@ class Builder:
     bulk: Bulk = field(init=False)
     today: date = field(init=False)
     staff: Staff = field(init=False)
+    codes: Iterator[str] = field(init=False)
     workers: list[Worker] = field(init=False, default_factory=list)
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
 
@@ -55,6 +58,7 @@ class Builder:
         self.now = self.now.astimezone(UTC)
         self.size = size_of(self.scale)
         self.bulk = Bulk(self.connection)
+        self.codes = files.codes()
         self.today = self.now.astimezone(ZONE).date()
         first = self.today - timedelta(days=POSTS_HELD_DAYS)
         self.staff = Staff(datetime.combine(first, time(), tzinfo=ZONE).astimezone(UTC))
@@ -99,14 +103,45 @@ class Builder:
         self.bulk.models([*rows, *staff.people, *staff.holdings])
         if code == HOME:
             self.bulk.models([staff.lost_phone(self.now)])
+        (steward,) = [one.person_id for one in staff.holdings if one.post == Post.DATA_STEWARD]
         for grid in rows:
             homes = town.grid()
             self.bulk.rows(Building, homes.buildings)
             self.bulk.rows(GridBuilding, self._grid_buildings(grid, homes))
-            self.bulk.rows(Household, homes.households)
-            self.bulk.rows(Need, needs(grid.id, homes.households, self.today))
+            self._files(grid, homes, worker_of[grid.id], steward)
             self.workers.append(self._worker(grid, worker_of[grid.id], homes))
         self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
+
+    def _files(self, grid: Grid, homes: Homes, worker: str, steward: str) -> None:
+        """The households of a grid, and what their files hold."""
+        files.verify(homes.households, grid.id, self.today)
+        if grid.number == 4:
+            files.twin(homes.households)
+        self.bulk.rows(Household, homes.households)
+        asked = list(needs(grid.id, homes.households, self.today, self.codes))
+        contact = files.contact_consents(grid.id, homes.households, worker, self.staff.since)
+        self.bulk.rows(Consent, contact)
+        self.bulk.rows(Consent, files.need_consents(asked, worker))
+        self.bulk.rows(Need, asked)
+        self.bulk.rows(
+            Correction,
+            files.corrections(grid.id, grid.number, homes.households, worker, steward, self.now),
+        )
+        if grid.number == 6:
+            closed = list(files.moved_out(homes.households, grid.id, self.today))
+            number = {one["id"]: one["number"] for one in homes.buildings}
+            self.bulk.rows(Household, closed)
+            self.bulk.rows(
+                HouseholdChange,
+                (
+                    files.moved_note(
+                        one,
+                        worker,
+                        door_label(number[one["building_id"]], one["entrance"], one["room"]),
+                    )
+                    for one in closed
+                ),
+            )
 
     def _grid_buildings(self, grid: Grid, homes: Homes) -> Iterator[Row]:
         rng = chance("grid buildings", grid.id)

@@ -44,6 +44,7 @@ class Town:
     estate: str = field(init=False, default="")
     tall: bool = field(init=False, default=False)
     built: int = field(init=False, default=0)
+    phones: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.rng = chance("homes", self.code)
@@ -105,7 +106,7 @@ class Town:
         rng = self.rng
         name, number, way = "", "", Contact.DOOR
         if rng.random() < GIVES_CONTACT:
-            name, number = person_name(rng), phone(rng)
+            name, number = person_name(rng), self._phone()
             if rng.random() > GIVES_FULL_NAME:
                 name = name[0] + pick(rng, ("女士", "先生"))
             way = pick(rng, (Contact.DOOR, Contact.PHONE, Contact.PHONE, Contact.MESSAGE))
@@ -121,6 +122,13 @@ class Town:
             "contact_by": way.value,
         }
 
+    def _phone(self) -> str:
+        """A number that nobody else of the community has left."""
+        while (number := phone(self.rng)) in self.phones:
+            pass
+        self.phones.add(number)
+        return number
+
 
 def estate_names(rng: random.Random) -> Iterator[str]:
     """Names of estates, no two alike."""
@@ -129,8 +137,13 @@ def estate_names(rng: random.Random) -> Iterator[str]:
     return iter(names)
 
 
-def needs(grid_id: str, households: list[Row], today: date) -> Iterator[Row]:
-    """What residents asked for, with their consent and an end date; some have ended."""
+def needs(
+    grid_id: str, households: list[Row], today: date, codes: Iterator[str] | None = None
+) -> Iterator[Row]:
+    """What residents asked for, with their consent and an end date; some have ended.
+
+    `codes` are the service codes of regular help.
+    """
     rng = chance("needs", grid_id)
     for home in households:
         if rng.random() > HAS_NEED:
@@ -138,13 +151,22 @@ def needs(grid_id: str, households: list[Row], today: date) -> Iterator[Row]:
         starts = today - timedelta(days=rng.randrange(2, 200))
         consent = datetime(starts.year, starts.month, starts.day, 1, 30, tzinfo=UTC)
         withdrawn = rng.random() < 0.05
+        asked_for = pick(rng, words.ASKED_FOR)
+        ends = starts + timedelta(days=pick(rng, (90, 180, 180, 365)))
+        every = words.REGULAR.get(asked_for) if codes and not withdrawn and ends >= today else None
+        review = today + timedelta(days=rng.randrange(-2, 70))
         yield {
             "id": stable_id(rng, int(consent.timestamp() * 1000)),
             "community_id": home["community_id"],
             "household_id": home["id"],
-            "asked_for": pick(rng, words.ASKED_FOR),
+            # What rested on a consent goes when it is withdrawn.
+            "asked_for": "" if withdrawn else asked_for,
             "consent_at": consent,
             "starts_on": starts,
-            "ends_on": starts + timedelta(days=pick(rng, (90, 180, 180, 365))),
+            "ends_on": ends,
+            "review_on": review if starts < review < ends else None,
+            "every_days": every,
+            "code": next(codes) if codes and every else None,
+            "consent_id": stable_id(rng, int(consent.timestamp() * 1000)),
             "withdrawn_at": consent + timedelta(days=1) if withdrawn else None,
         }

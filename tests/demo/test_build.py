@@ -18,7 +18,7 @@ from app.demo.divisions import HOME, committees, divisions
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import CAST
-from app.households.models import Household, Need
+from app.households.models import Consent, Correction, Household, Need
 from app.kit.audit import AuditHead
 from app.kit.db import Database
 from app.org.models import (
@@ -75,6 +75,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _each_household_is_in_one_grid(session)
     _contacts_are_nobodys(session)
     _needs_have_consent_and_an_end(session)
+    _the_steward_has_something_to_do(session)
     _visits_end_this_morning(session)
     _there_is_something_due(session)
     _nothing_is_later_than_now(session)
@@ -102,7 +103,9 @@ def _streets_are_real(session: Session) -> None:
 def _everyone_has_their_post(session: Session) -> None:
     grids = session.exec(select(Grid)).all()
     assert sorted(one.number for one in grids) == list(range(1, 12))
-    held = session.exec(select(Holding, Person).join(Person)).all()
+    held = session.exec(
+        select(Holding, Person).join(Person, col(Person.id) == Holding.person_id)
+    ).all()
     assert Counter(holding.post for holding, _ in held) == {
         Post.GRID_WORKER: 11,
         **dict.fromkeys(set(Post) - {Post.GRID_WORKER}, 1),
@@ -121,8 +124,11 @@ def _each_household_is_in_one_grid(session: Session) -> None:
         select(Household.id, GridBuilding.grid_id)
         .join(Building, col(Building.id) == Household.building_id)
         .join(GridBuilding, col(GridBuilding.building_id) == Building.id)
+        .where(col(Household.moved_out_on).is_(None))
     ).all()
-    assert len(rows) == len({household for household, _ in rows}) == _count(session, Household)
+    closed = session.exec(select(Household).where(col(Household.moved_out_on).is_not(None))).all()
+    assert len(closed) == 1
+    assert len({household for household, _ in rows}) == _count(session, Household) - 1
     assert set(Counter(grid for _, grid in rows).values()) == {300}
     for building in session.exec(select(Building)).all():
         assert re.fullmatch(r"\d+号楼", building.number)
@@ -143,6 +149,22 @@ def _needs_have_consent_and_an_end(session: Session) -> None:
     needs = session.exec(select(Need)).all()
     assert len(needs) > 100
     assert all(one.consent_at <= NOW and one.starts_on < one.ends_on for one in needs)
+    consents = {one.id: one for one in session.exec(select(Consent)).all()}
+    assert all(consents[str(one.consent_id)].household_id == one.household_id for one in needs)
+    regular = [one for one in needs if one.every_days]
+    assert len({one.code for one in regular}) == len(regular) > 5
+    assert any(one.review_on and one.review_on <= TODAY for one in needs)
+    left = {one.household_id for one in consents.values() if one.purpose == "contact"}
+    homes = session.exec(select(Household).where(col(Household.contact_phone) != "")).all()
+    assert {one.id for one in homes} == left, "every contact stands on a consent"
+
+
+def _the_steward_has_something_to_do(session: Session) -> None:
+    waiting = session.exec(select(Correction).where(Correction.state == "open")).all()
+    assert sorted((NOW - one.made_at).days for one in waiting) == [0, 2, 4, 9]
+    phones = Counter(session.exec(select(Household.contact_phone)).all())
+    del phones[""]
+    assert [count for count in phones.values() if count > 1] == [2]
 
 
 def _visits_end_this_morning(session: Session) -> None:

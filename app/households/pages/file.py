@@ -1,6 +1,7 @@
 """一户一档: the whole file, why each field is kept, and the forms that change it (R127, R137)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from litestar import Response
@@ -196,8 +197,8 @@ def shown(work: Work, scope: Scope, file: HouseholdFile) -> dict[str, Any]:
             for one in FIELDS.values()
         ],
         "contact_agreed": file.agreed(ConsentFor.CONTACT) is not None,
-        "needs": [_need(one) for one in file.needs if one.ended_on is None],
-        "ended": [_need(one) for one in file.needs if one.ended_on is not None],
+        "needs": [_need(one) for one in file.needs if _runs(one, day)],
+        "ended": [_need(one) for one in file.needs if not _runs(one, day)],
         "consents": _consents(lang, file),
         "corrections": _corrections(lang, file),
         "changes": _changes(lang, file),
@@ -220,6 +221,10 @@ def _fields(lang: str, household: Household, file: HouseholdFile) -> list[tuple[
         "contact_by": by,
     }
     return [(FIELDS[name].label.text(lang), value) for name, value in values.items()]
+
+
+def _runs(need: Need, day: date) -> bool:
+    return need.ended_on is None and need.ends_on >= day
 
 
 def _need(need: Need) -> dict[str, Any]:
