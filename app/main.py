@@ -28,6 +28,7 @@ from app.kit.shell import (
 )
 from app.kit.web import House, provide_work
 from app.settings import Settings
+from app.station.panels import fill as fill_station
 from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
 from app.sync.intake import Intake
@@ -46,6 +47,7 @@ def create_app(
     """The application for `settings`. The database must be migrated already."""
     configure()
     registry = Registry()
+    fill_station(registry)
     fill(registry)
     registry.fill("page.banners", "recovery", recovery_banner)
     registry.fill("envelope.erasers", "sync", erase_texts)

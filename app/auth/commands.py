@@ -53,8 +53,23 @@ def invite_to_area(
             f"{name} has registered a phone before: use a second device, the printed code, "
             "or recovery by two officers"
         )
+    if post is Post.STATION_HEAD and known is None and _has_head(session, place.id, now):
+        raise CannotInvite(f"{place.name} has a station head; the head hands the post over")
     person = known or take_on(session, now, place, NewPerson(name, phone, post, None), CLI)
     return invite(session, now, person, CLI, Purpose.FIRST)
+
+
+def _has_head(session: Session, community_id: str, now: datetime) -> bool:
+    """Whether a station has its one head, now or to come (row R37)."""
+    found = session.exec(
+        select(Holding.id).where(
+            Holding.area_id == community_id,
+            Holding.post == Post.STATION_HEAD,
+            col(Holding.delegate_of).is_(None),
+            or_(col(Holding.until).is_(None), col(Holding.until) > now),
+        )
+    )
+    return found.first() is not None
 
 
 def take_on(session: Session, now: datetime, area: Area, new: NewPerson, by: str) -> Person:

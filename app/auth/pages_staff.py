@@ -6,7 +6,8 @@ from typing import Any
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
-from sqlmodel import select
+from sqlalchemy import or_
+from sqlmodel import col, select
 
 from app.auth import credentials, recoveries
 from app.auth.commands import take_on
@@ -31,7 +32,7 @@ from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
-from app.org.models import Area, Grid, Holding, Person, Post
+from app.org.models import Area, Community, Grid, Holding, Person, Post
 
 head_only = posts(Post.STATION_HEAD)
 lead_or_head = posts(Post.GRID_LEAD, Post.STATION_HEAD)
@@ -68,7 +69,11 @@ def take_on_person(
     work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]
 ) -> Response[str]:
     """Take somebody on and show the invitation at once."""
-    parsed = parse_new_person(posted(data), frozenset(_grids(work)))
+    # Another head who takes somebody on at this moment waits, so that a grid has one worker.
+    work.session.exec(
+        select(Community.id).where(Community.id == _community(work)).with_for_update()
+    ).one()
+    parsed = parse_new_person(posted(data), frozenset(_free_grids(work)))
     if isinstance(parsed, Refusal):
         return _form(work, data, parsed.errors, 422)
     area = work.session.get(Area, _community(work))
@@ -143,7 +148,7 @@ def _form(work: Work, values: Fields, errors: dict[str, Any], status: int = 200)
         values=values,
         errors=errors,
         post_options=[(one, words[one].text(work.lang)) for one in INVITABLE],
-        grid_options=[("", work.say("请选择")), *_grids(work).items()],
+        grid_options=[("", work.say("请选择")), *_free_grids(work).items()],
     )
 
 
@@ -168,6 +173,10 @@ def _rows(work: Work, people: list[tuple[Person, list[Holding]]]) -> list[StaffR
 
 def _post(work: Work, held: Holding, grids: dict[str, str]) -> str:
     word = post_words()[Post(held.post)].text(work.lang)
+    if held.backup:
+        word = f"{word} ({work.say('替班')})"
+    elif held.delegate_of is not None:
+        word = f"{word} ({work.say('代理')})"
     return f"{word} · {grids[held.grid_id]}" if held.grid_id in grids else word
 
 
@@ -183,6 +192,25 @@ def _grids(work: Work) -> dict[str, str]:
         select(Grid).where(Grid.community_id == _community(work)).order_by(Grid.number)  # type: ignore[arg-type]
     )
     return {one.id: one.name for one in found}
+
+
+def _free_grids(work: Work) -> dict[str, str]:
+    """Grids without a worker, now or to come: a grid has one (row R20)."""
+    community_id = _community(work)
+    until = col(Holding.until)
+    kept = work.session.exec(
+        select(Holding.grid_id).where(
+            Holding.community_id == community_id,
+            Holding.post == Post.GRID_WORKER,
+            col(Holding.backup).is_(False),
+            or_(until.is_(None), until > work.now),
+        )
+    )
+    closed = work.session.exec(
+        select(Grid.id).where(Grid.community_id == community_id, col(Grid.closed_at).is_not(None))
+    )
+    taken = {*kept, *closed}
+    return {one: name for one, name in _grids(work).items() if one not in taken}
 
 
 def _community(work: Work) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import AccessLog, Community, Grid, Holding, Person, Post
-from app.org.scope import Scope, running
+from app.org.models import AccessLog, Community, Grid, GridBuilding, Holding, Person, Post
+from app.org.rules import Period, overlap
+from app.org.scope import Scope, building_clause, running
 
 
 class GridName(NamedTuple):
@@ -26,6 +27,17 @@ class WorkerRow(NamedTuple):
     id: str
     name: str
     grid: str
+
+
+class ContactWorker(NamedTuple):
+    """A time in which somebody was the contact of a household (row R17)."""
+
+    person_id: str
+    name: str
+    grid: str
+    backup: bool
+    since: datetime
+    until: datetime | None
 
 
 def community_of(session: Session, scope: Scope) -> Community | None:
@@ -85,10 +97,44 @@ def workers_in(session: Session, scope: Scope, at: datetime) -> list[WorkerRow]:
             col(Holding.community_id) == scope.community_id,
             col(Holding.post) == Post.GRID_WORKER,
             running(Holding, at),
+            col(Holding.backup).is_(False),
         )
         .order_by(col(Grid.number), col(Person.name))
     )
     return [WorkerRow(*row) for row in rows]
+
+
+def contact_history(session: Session, scope: Scope, building_id: str) -> list[ContactWorker]:
+    """Who looked after the households of a building, from when to when, the newest first.
+
+    Every household has one named worker at any date (row R17); backups are named as such.
+    """
+    rows = session.execute(
+        columns(
+            col(Person.id),
+            col(Person.name),
+            col(Grid.name),
+            col(Holding.backup),
+            col(Holding.since),
+            col(Holding.until),
+            col(GridBuilding.since),
+            col(GridBuilding.until),
+        )
+        .join(Holding, col(Holding.person_id) == col(Person.id))
+        .join(GridBuilding, col(GridBuilding.grid_id) == col(Holding.grid_id))
+        .join(Grid, col(Grid.id) == col(GridBuilding.grid_id))
+        .where(
+            col(GridBuilding.building_id) == building_id,
+            col(Holding.post) == Post.GRID_WORKER,
+            building_clause(scope, col(GridBuilding.community_id), col(GridBuilding.building_id)),
+        )
+    )
+    found = []
+    for person, name, grid, backup, held, left, joined, parted in rows:
+        met = overlap(Period(held, left), Period(joined, parted))
+        if met is not None:
+            found.append(ContactWorker(person, name, grid, backup, met.since, met.until))
+    return sorted(found, key=lambda one: (one.since, one.person_id), reverse=True)
 
 
 def not_yet_seen(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.station.pages import overview, plan, plan_parts
+from app.station.pages import buildings, hand_overs, overview, plan, plan_parts, posts
 
 routes: list[Any] = [
     overview.station,
@@ -18,4 +18,19 @@ routes: list[Any] = [
     plan_parts.rename_grid,
     plan_parts.remove_grid,
     plan_parts.draw_outline,
+    buildings.building_list,
+    buildings.add_building,
+    buildings.building,
+    buildings.change_building,
+    buildings.write_doors,
+    posts.post_list,
+    posts.person_posts,
+    posts.join,
+    posts.back_up,
+    posts.delegate,
+    posts.pass_headship,
+    posts.leave,
+    posts.move,
+    hand_overs.hand_over,
+    hand_overs.take_on,
 ]

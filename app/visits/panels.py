@@ -10,6 +10,7 @@ from app.households.queries import Door
 from app.households.rules import DoorState
 from app.kit.registry import Registry
 from app.org.queries import names_of
+from app.station.queries.hand_overs import LISTS, OpenWork
 from app.visits.amending import AmendmentKind
 from app.visits.commands import follow_merger
 from app.visits.intake import VisitKind
@@ -34,6 +35,21 @@ def fill(registry: Registry) -> None:
     registry.fill("household.doors", "visits", door_states)
     registry.fill("household.panels", "visits", household_panels)
     registry.fill("household.mergers", "visits", follow_merger)
+    registry.fill(LISTS, "visits", work_to_hand_over)
+
+
+def work_to_hand_over(session: Session, doors: Sequence[Door], day: date) -> list[OpenWork]:
+    """Open concerns and agreed contacts at `doors`, for whoever looks after them next (R20)."""
+    ids = [door.id for door in doors]
+    concerns = [
+        OpenWork("concern", one.id, one.household_id, one.text, one.due_on)
+        for one in open_concerns(session, ids)
+    ]
+    contacts = [
+        OpenWork("contact", one.household_id, one.household_id, "", one.due_on)
+        for one in contacts_to_keep(session, ids)
+    ]
+    return concerns + contacts
 
 
 def door_states(session: Session, doors: Sequence[Door], day: date) -> dict[str, DoorState]:

@@ -16,7 +16,7 @@ from app.auth.rules import Purpose
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
-from app.org.models import Person
+from app.org.models import Holding, Person
 from tests.auth.authenticator import Authenticator, PhoneKey
 from tests.clock import HeldClock
 from tests.conftest import ORIGIN
@@ -104,6 +104,13 @@ class Station:
         self.leave()
         self.cookie = token
         return token
+
+    def vacate(self, grid_id: str) -> None:
+        """Let the worker of a grid have left it."""
+        with self.db.session(writes=True) as session:
+            for held in session.exec(select(Holding).where(Holding.grid_id == grid_id)):
+                held.until = self.clock()
+            session.commit()
 
     @property
     def cookie(self) -> str:

@@ -12,6 +12,9 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mo
 def test_the_head_invites_somebody_new_with_link_and_qr_code(station: Station) -> None:
     station.be(station.town.head)
     form = {"name": "周小燕", "phone": "138 1234 5678", "post": "grid_worker"}
+    taken = station.client.post("/staff", data={**form, "grid": station.town.grid3})
+    assert taken.status_code == 422  # R20: it has a worker
+    station.vacate(station.town.grid3)
     page = station.client.post("/staff", data={**form, "grid": station.town.grid3})
     token = page.text.split("/invitations/")[1][:43]
     assert f'src="/invitations/{token}/qr.svg"' in page.text

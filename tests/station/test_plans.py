@@ -13,7 +13,7 @@ from app.org.rules import Period
 from app.org.scope import Care, Reach, Scope, care_of
 from app.station.commands import plans
 from app.station.commands.publication import NotWhole, TooEarly, publish
-from app.station.forms import Publication
+from app.station.forms.plans import Publication
 from app.station.queries.overview import overview_of
 from app.station.queries.plans import draft_of, grids_in, load_plan
 from tests.clock import MONDAY_NINE

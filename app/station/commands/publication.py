@@ -11,7 +11,7 @@ from app.kit import audit
 from app.kit.ids import uuid7
 from app.org.models import Building, Grid, GridBuilding, GridPlan, PlanState
 from app.station.commands.settings import lock
-from app.station.forms import Publication
+from app.station.forms.plans import Publication
 from app.station.queries.plans import grids_in, last_effective, placed_in
 from app.station.rules.coverage import coverage
 

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from app.kit import audit
 from app.org.models import Community
-from app.station.forms import Sizes
+from app.station.forms.plans import Sizes
 
 
 def lock(session: Session, community_id: str) -> Community:

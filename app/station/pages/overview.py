@@ -11,11 +11,13 @@ from app.kit.forms import Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
+from app.org.queries import names_of
 from app.station.commands.settings import set_sizes
-from app.station.forms import parse_sizes
+from app.station.forms.plans import parse_sizes
 from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
 from app.station.queries.grids import holding_now, keepers_of
+from app.station.queries.hand_overs import hand_overs_of
 from app.station.queries.overview import Overview, overview_of, settings_of
 
 
@@ -54,9 +56,24 @@ def grid(work: NamedDependency[Work], grid_id: FromPath[str]) -> Response[str]:
         within=found.within,
         history=sorted(keepers, key=lambda one: one.since, reverse=True),
         changes=_changes(found, row.id),
+        hand_overs=_hand_overs(work, row.id),
         map=_map(found),
         head=is_head(work),
     )
+
+
+def _hand_overs(work: Work, grid_id: str) -> list[dict[str, Any]]:
+    rows = hand_overs_of(work.session, scope_here(work), grid_id)
+    people = {one for row in rows for one in (row.from_person, row.to_person) if one}
+    names = names_of(work.session, people)
+    return [
+        {
+            "row": row,
+            "left": names.get(row.from_person or "", ""),
+            "comes": names.get(row.to_person or "", ""),
+        }
+        for row in rows
+    ]
 
 
 def _page(

@@ -16,7 +16,7 @@ from app.org.models import GridPlan, PlanState
 from app.org.queries import names_of
 from app.station.commands import plans
 from app.station.commands.publication import NotWhole, TooEarly, publish
-from app.station.forms import parse_publication
+from app.station.forms.plans import parse_publication
 from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
 from app.station.queries.grids import Keeper, keepers_of

@@ -55,6 +55,7 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
     return {
         "grid": found.grid,
         "post_name": post_words()[Post.GRID_WORKER].text(lang),
+        "hand_overs": found.hand_overs,
         "progress": {"done": found.done, "target": found.target},
         "due": [
             {

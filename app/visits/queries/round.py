@@ -15,6 +15,7 @@ from app.households.rules.needs import Agreed, tasks
 from app.kit.clock import local_day
 from app.org.queries import GridName, community_of, grid_name, names_of, start_of
 from app.org.scope import Scope
+from app.station.queries.hand_overs import Waiting, waiting_for
 from app.visits.models import Concern, Visit
 from app.visits.queries.doors import (
     Contact,
@@ -52,6 +53,7 @@ class Round:
     done: int
     grid: GridName
     slogan: str
+    hand_overs: list[Waiting]
     month: Month
     doors: list[Door]
     needs: dict[str, list[AskedFor]]
@@ -136,6 +138,7 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         done=len(reached(session, scope.person_id, day, day)),
         grid=grid_name(session, scope),
         slogan=community.slogan if community else "",
+        hand_overs=waiting_for(session, scope),
         month=month_of(session, scope, day, zone),
         doors=doors,
         needs=needs,
