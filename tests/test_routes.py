@@ -143,6 +143,11 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/station/buildings/{building_id:str}"): LEADS,
     ("POST", "/station/buildings/{building_id:str}"): HEADS,
     ("POST", "/station/buildings/{building_id:str}/doors"): HEADS,
+    # the area tree
+    ("GET", "/areas"): OFFICERS,
+    ("GET", "/areas/{code:str}"): OFFICERS,
+    ("POST", "/areas/{code:str}/views"): OFFICERS,
+    ("GET", "/area-views"): HEADS | {"steward"},
     ("GET", "/station/plan"): LEADS,
     ("GET", "/station/plans/{plan_id:str}"): LEADS,
     ("POST", "/station/plans"): HEADS,

@@ -35,7 +35,9 @@ def note_access(
     )
 
 
-def log_view(work: Work, community_id: str, what: str, households: Collection[str]) -> None:
+def log_view(
+    work: Work, community_id: str, what: str, households: Collection[str], reason: str = ""
+) -> None:
     """Log what a page is about to show, before it is shown, in a short transaction of its own.
 
     Reading ends first, so that no request holds two connections, and a page that is long in the
@@ -43,7 +45,7 @@ def log_view(work: Work, community_id: str, what: str, households: Collection[st
     """
     work.session.commit()
     with work.house.db.session(writes=True) as session:
-        note_access(session, community_id, work.principal.id, work.now, what, households)
+        note_access(session, community_id, work.principal.id, work.now, what, households, reason)
         session.commit()
 
 

@@ -5,7 +5,7 @@ Everything that reads people's data takes a `Scope`; nothing else decides who se
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import GridBuilding, Holding, Post
+from app.org.models import AccessLog, GridBuilding, Holding, Post
 from app.org.rules import Period, overlap
 
 
@@ -91,6 +91,42 @@ def scope_of(holder: Holder, now: datetime) -> Scope:
     reach = max((REACH[post] for post in holder.posts), default=Reach.NOTHING)
     grids = holder.grid_ids if reach == Reach.GRID else frozenset[str]()
     return Scope(holder.id, holder.community_id, reach, grids, now)
+
+
+# What the access log calls a reason that somebody from above gave (row R9), and for how long it
+# holds.
+OPENED = "area_opened"
+OPENED_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The names of one community, open to an officer until then, and why."""
+
+    scope: Scope
+    reason: str
+    until: datetime
+
+
+def opened_scope(
+    session: Session, person_id: str, community_id: str, now: datetime
+) -> Opened | None:
+    """What an officer may see of a community after a reason within the hour; None without one."""
+    row = session.exec(
+        select(AccessLog)
+        .where(
+            AccessLog.person_id == person_id,
+            AccessLog.community_id == community_id,
+            AccessLog.what == OPENED,
+            col(AccessLog.at) > now - OPENED_FOR,
+            col(AccessLog.at) <= now,
+        )
+        .order_by(col(AccessLog.at).desc())
+    ).first()
+    if row is None:
+        return None
+    scope = Scope(person_id, community_id, Reach.COMMUNITY, frozenset(), now)
+    return Opened(scope, row.reason, row.at + OPENED_FOR)
 
 
 def grids_of(session: Session, person_id: str, at: datetime) -> frozenset[str]:

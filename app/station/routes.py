@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.station.pages import buildings, hand_overs, overview, plan, plan_parts, posts
+from app.station.pages import areas, buildings, hand_overs, overview, plan, plan_parts, posts
 
 routes: list[Any] = [
     overview.station,
@@ -33,4 +33,8 @@ routes: list[Any] = [
     posts.move,
     hand_overs.hand_over,
     hand_overs.take_on,
+    areas.areas,
+    areas.area,
+    areas.open_names,
+    areas.openings,
 ]

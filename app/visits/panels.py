@@ -10,10 +10,12 @@ from app.households.queries import Door
 from app.households.rules import DoorState
 from app.kit.registry import Registry
 from app.org.queries import names_of
+from app.station.queries.areas import COUNTS
 from app.station.queries.hand_overs import LISTS, OpenWork
 from app.visits.amending import AmendmentKind
 from app.visits.commands import follow_merger
 from app.visits.intake import VisitKind
+from app.visits.queries.areas import area_counts
 from app.visits.queries.doors import (
     Line,
     OpenConcern,
@@ -36,6 +38,7 @@ def fill(registry: Registry) -> None:
     registry.fill("household.panels", "visits", household_panels)
     registry.fill("household.mergers", "visits", follow_merger)
     registry.fill(LISTS, "visits", work_to_hand_over)
+    registry.fill(COUNTS, "visits", area_counts)
 
 
 def work_to_hand_over(session: Session, doors: Sequence[Door], day: date) -> list[OpenWork]:

@@ -31,6 +31,8 @@ BEGIN = {
     Post.GRID_LEAD: "/visits",
     Post.STATION_HEAD: "/visits",
     Post.DATA_STEWARD: "/corrections",
+    Post.STREET_OFFICER: "/areas",
+    Post.DISTRICT_OFFICER: "/areas",
 }
 
 

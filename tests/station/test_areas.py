@@ -1,0 +1,103 @@
+"""The levels above a community see counts; names for an hour, with a reason that is logged."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from app.kit.db import Database
+from app.kit.ids import uuid7
+from app.kit.registry import Registry
+from app.org.models import AccessLog, Area, Holding
+from app.org.scope import OPENED, OPENED_FOR, opened_scope
+from app.station.queries.areas import Figures, Now, figures_of, grids_figures, tree_of
+from app.visits.panels import fill
+from tests.clock import MONDAY_NINE
+from tests.people import Town
+from tests.station.conftest import Desk
+
+STREET, COMMUNITY, OTHER = "370611001000", "370611001005", "370611001006"
+NOW = Now(MONDAY_NINE, MONDAY_NINE.date(), MONDAY_NINE - timedelta(days=22))
+
+
+def _registry() -> Registry:
+    registry = Registry()
+    fill(registry)
+    return registry
+
+
+def test_r9_r21_counts_of_communities_and_grids(db: Database, town: Town) -> None:
+    with db.session(writes=True) as session:
+        held = session.exec(select(Holding).where(Holding.person_id == town.wang)).one()
+        held.until = MONDAY_NINE
+        session.flush()
+        found = figures_of(session, _registry(), [town.community, town.other_community], NOW)
+        assert found[town.community] == Figures(1, 12, 2, 1, 0, 0)
+        assert found[town.community].gap == 1
+        assert found[town.other_community] == Figures(communities=1)
+        rows = grids_figures(session, _registry(), town.community, NOW)
+        assert [(grid.number, one.households, one.gap) for grid, one in rows] == [
+            (3, 6, 1), (4, 6, 0),
+        ]  # fmt: skip
+
+
+def test_r9_visits_and_concerns_are_counted(desk: Desk) -> None:
+    town = desk.town
+    desk.as_(town.wang).post(
+        "/visits", id=uuid7(), household=town.doors3[0], outcome="met", requests="楼道灯"
+    )
+    with desk.db.session() as session:
+        found = figures_of(session, _registry(), [town.community], NOW)[town.community]
+        assert (found.visits, found.concerns) == (1, 1)
+        rows = {
+            grid.id: one for grid, one in grids_figures(session, _registry(), town.community, NOW)
+        }
+        assert (rows[town.grid3].visits, rows[town.grid4].concerns) == (1, 0)
+
+
+def test_an_area_lies_in_those_above_it_only(db: Database, town: Town) -> None:
+    with db.session() as session:
+        street = session.exec(select(Area).where(Area.code == STREET)).one()
+        tree = tree_of(session)
+        assert [one.code for one in tree.path(town.community, street.id)] == [STREET, COMMUNITY]
+        assert tree.path(street.id, town.community) == []
+        assert set(tree.below(street.id)) == {street.id, town.community, town.other_community}
+
+
+def test_r9_an_officer_sees_counts_and_no_name_without_a_reason(desk: Desk) -> None:
+    town = desk.town
+    desk.as_(town.street_officer)
+    assert desk.client.get("/areas").headers["location"] == f"/areas/{STREET}"
+    assert "银河社区" in desk.get(f"/areas/{STREET}")
+    page = desk.get(f"/areas/{COMMUNITY}?grid={town.grid3}")
+    assert "03网格" in page and "12号楼" not in page and "王敏" not in page
+    desk.get("/areas/370611000000", 404)
+    desk.get("/areas/nowhere", 404)
+
+
+def test_r9_names_are_open_for_an_hour_and_the_steward_reads_why(desk: Desk) -> None:
+    town, path = desk.town, f"/areas/{COMMUNITY}"
+    desk.as_(town.street_officer)
+    assert "请填写" in desk.post(f"{path}/views", 422, reason=" ").text
+    desk.post(f"/areas/{STREET}/views", 404, reason="街道不是社区")
+    desk.post(f"{path}/views", reason="信访核实门牌")
+    shown = desk.get(f"{path}?grid={town.grid3}")
+    assert "12号楼 1-101" in shown and "20号楼" not in shown
+    assert "12号楼" not in desk.get(f"/areas/{OTHER}?grid={town.grid3}")
+    with desk.db.session() as session:
+        rows = session.exec(select(AccessLog).order_by(AccessLog.at)).all()
+    assert [(one.what, one.reason) for one in rows] == [
+        (OPENED, "信访核实门牌"),
+        ("area_names", "信访核实门牌"),
+    ]
+    assert set(rows[1].households) == set(town.doors3)
+    assert "信访核实门牌" in desk.as_(town.steward).get("/area-views")
+    desk.clock.forward(minutes=OPENED_FOR.total_seconds() / 60 + 1)
+    assert "12号楼" not in desk.as_(town.street_officer).get(f"{path}?grid={town.grid3}")
+
+
+def test_r9_one_officers_reason_opens_nothing_for_another(desk: Desk) -> None:
+    desk.as_(desk.town.street_officer).post(f"/areas/{COMMUNITY}/views", reason="核实")
+    with desk.db.session() as session:
+        given = (desk.town.community, MONDAY_NINE)
+        assert opened_scope(session, desk.town.street_officer, *given) is not None
+        assert opened_scope(session, desk.town.district_officer, *given) is None
