@@ -10,19 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import upkeep
 from app.settings import BadSetting, Settings
+from app.terminal import FAILED, INTERRUPTED, MISUSED, Stop, open_session, settings_of, with_folder
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from app.kit.web import House
-
-FAILED, MISUSED, INTERRUPTED = 1, 2, 130
-FOLDER_MODE = 0o700
-
-
-class Stop(Exception):
-    """Nothing more can be done; the text says why, and what would help."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -80,30 +73,15 @@ def _parser() -> argparse.ArgumentParser:
         "--leave-out", action="store_true", help="不认识的列不导入  leave unknown columns out"
     )
     taking.add_argument("--marked", type=Path, help="标出问题的副本  marked-up copy (.xlsx)")
-    command("verify-log", "核对记录链  verify the record of every change", _verify_log)
-    command("doctor", "检查安装  check this installation", _doctor)
-    command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
+    upkeep.add(command)
     return parser
-
-
-def _settings(given: argparse.Namespace, **more: object) -> Settings:
-    asked = {name: getattr(given, name, None) for name in ("data", "host", "port")}
-    return Settings.from_env(os.environ, **{**asked, **more})
-
-
-def _with_folder(settings: Settings) -> Settings:
-    try:
-        Path(settings.data).mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BadSetting(f"data: {problem}") from None
-    return settings
 
 
 def _serve(given: argparse.Namespace) -> int:
     from app.kit.db import migrate
     from app.serving import serve
 
-    settings = _with_folder(_settings(given))
+    settings = with_folder(settings_of(given))
     _free_port(settings, "qiaomen serve --port ")
     migrate(settings.url)
     print(f"敲门在  Qiaomen listens at {settings.host}:{settings.port} ({settings.origin})")
@@ -114,7 +92,7 @@ def _serve(given: argparse.Namespace) -> int:
 def _migrate(given: argparse.Namespace) -> int:
     from app.kit.db import migrate
 
-    migrate(_with_folder(_settings(given)).url)
+    migrate(with_folder(settings_of(given)).url)
     print("数据库已是最新  The database is up to date")
     return 0
 
@@ -125,8 +103,8 @@ def _demo(given: argparse.Namespace) -> int:
     from app.demo.start import build, tell_when_ready
     from app.serving import serve
 
-    port = _settings(given).port
-    settings = _with_folder(_settings(given, demo=True, origin=f"http://localhost:{port}"))
+    port = settings_of(given).port
+    settings = with_folder(settings_of(given, demo=True, origin=f"http://localhost:{port}"))
     _free_port(settings, "make run PORT=")
     try:
         built = build(settings, Scale(given.scale))
@@ -168,10 +146,10 @@ def _invite(given: argparse.Namespace) -> int:
     from app.kit.clock import utc_now
     from app.org.models import Post
 
-    settings = _settings(given)
+    settings = settings_of(given)
     if given.post not in list(Post):
         raise Stop(f"岗位应为其一  --post must be one of: {', '.join(Post)}")
-    with _session(settings, writes=True) as session:
+    with open_session(settings, writes=True) as session:
         try:
             token = invite_to_area(
                 session, utc_now(), given.area, given.name, Post(given.post), given.phone
@@ -190,7 +168,7 @@ def _import(given: argparse.Namespace) -> int:
 
     if not given.file.is_file():
         raise Stop(f"没有这个文件  no such file: {given.file}")
-    with _house(_settings(given)) as house:
+    with _house(settings_of(given)) as house:
         try:
             if given.what == "areas":
                 return _import_areas(given, house)
@@ -258,46 +236,6 @@ def _import_rows(given: argparse.Namespace, house: "House") -> int:
     return 0
 
 
-def _verify_log(given: argparse.Namespace) -> int:
-    from app.sync.verify import Sound, verify
-
-    faults = events = chains = 0
-    with _session(_settings(given)) as session:
-        for finding in verify(session):
-            chains += 1
-            if isinstance(finding, Sound):
-                events += finding.events
-                continue
-            faults += 1
-            print(f"✗ {finding.community} #{finding.seq}: {finding.why}")
-    if faults:
-        print(f"{faults} 处不符  {faults} faults")
-        return FAILED
-    print(f"✓ {chains} 条链、{events} 条记录完好  {chains} chains, {events} events, all sound")
-    return 0
-
-
-def _doctor(given: argparse.Namespace) -> int:
-    from app.doctor import examine
-
-    sound = True
-    for name, problem in examine(_settings(given)):
-        sound = sound and not problem
-        print(f"{'✗' if problem else '✓'} {name}{f': {problem}' if problem else ''}")
-    return 0 if sound else FAILED
-
-
-def _tidy(given: argparse.Namespace) -> int:
-    from app.kit.clock import utc_now
-    from app.sync.commands import erase_texts
-    from app.visits.jobs import tidy
-
-    with _session(_settings(given), writes=True) as session:
-        touched = tidy(session, utc_now(), [erase_texts])
-    print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
-    return 0
-
-
 @contextmanager
 def _house(settings: Settings) -> "Iterator[House]":
     """What commands that work in steps of their own need. Raises Stop."""
@@ -312,22 +250,5 @@ def _house(settings: Settings) -> "Iterator[House]":
     database = Database(settings.url, pool_size=4)
     try:
         yield House(settings, database, utc_now)
-    finally:
-        database.close()
-
-
-@contextmanager
-def _session(settings: Settings, *, writes: bool = False) -> "Iterator[Session]":
-    """A session on a database that is there and up to date. Raises Stop."""
-    from app.doctor import behind
-    from app.kit.db import Database
-
-    problem = behind(settings.url)
-    if problem:
-        raise Stop(f"数据库不可用  The database cannot be used: {problem}")
-    database = Database(settings.url, pool_size=2)
-    try:
-        with database.session(writes=writes) as session:
-            yield session
     finally:
         database.close()

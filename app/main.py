@@ -16,6 +16,7 @@ from app.kit.clock import Clock, utc_now
 from app.kit.db import Database
 from app.kit.html import Pages
 from app.kit.logs import configure
+from app.kit.proxies import proxies_middleware
 from app.kit.registry import Registry
 from app.kit.security import headers_middleware
 from app.kit.shell import (
@@ -72,6 +73,7 @@ def create_app(
         dependencies={"work": Provide(provide_work, sync_to_thread=False)},
         state=State({"house": house}),
         middleware=[
+            partial(proxies_middleware, proxies=settings.trusted_proxies),
             partial(headers_middleware, https=settings.origin.startswith("https")),
             partial(origin_middleware, origin=settings.origin),
         ],

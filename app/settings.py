@@ -34,6 +34,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = setting(
         (), "addresses of reverse proxies whose X-Forwarded-For is believed"
     )  # type: ignore[assignment]
+    backups: str = setting("", "folder of backups: `qiaomen backup` writes there")  # type: ignore[assignment]
     pool_size: int = setting(20, "database connections and request threads of the process")  # type: ignore[assignment]
     session_days: int = setting(14, "days after which a sign-in ends")  # type: ignore[assignment]
 

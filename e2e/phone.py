@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class Phone:
     """One device. `page` is its only page: the virtual authenticator belongs to that page.
 
     `desk=True` makes it a computer at a window instead. Options go to the browser context
-    (`color_scheme="dark"`, `locale="en-GB"`, `reduced_motion="reduce"` …).
+    (`color_scheme="dark"`, `locale="en-GB"`, `reduced_motion="reduce"` …), `args` to the browser.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class Phone:
         origin: str,
         folder: Path,
         desk: bool = False,
+        args: Sequence[str] = (),
         **options: Any,
     ) -> None:
         self.playwright = playwright
         self.chromium = chromium
         self.origin = origin
         self.folder = folder
+        self.args = [*ARGS, *args]
         self.options = {**_shape(desk), **options}
         self.errors: list[str] = []
         self.console: list[str] = []
@@ -164,7 +167,7 @@ class Phone:
 
     def _open(self) -> None:
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
-            str(self.folder), executable_path=self.chromium, args=ARGS, **self.options
+            str(self.folder), executable_path=self.chromium, args=self.args, **self.options
         )
         self.context.set_default_timeout(20_000)
         if self._cookies:

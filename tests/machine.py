@@ -1,7 +1,7 @@
 """What the tests need from the machine, and getting it: `python -m tests.machine`.
 
-A browser and a database are needed: without one, tests fail, they are never skipped. A Chinese
-font is wanted, so that screenshots show the pages as people see them.
+A browser, a database and nginx are needed: without one, tests fail, they are never skipped. A
+Chinese font is wanted, so that screenshots show the pages as people see them.
 """
 
 import os
@@ -89,6 +89,18 @@ def need_postgres() -> str:
         raise Missing(str(problem)) from None
 
 
+def need_nginx() -> str:
+    """The reverse proxy of the stories about HTTPS, installed when missing. Raises Missing."""
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin"
+    if not shutil.which("nginx", path=path):
+        print("No nginx on this machine: installing one")
+        apt_install("nginx-light")
+    found = shutil.which("nginx", path=path)
+    if not found:
+        raise Missing("no nginx: install one (Debian: apt-get install nginx-light)")
+    return found
+
+
 def want_chinese_font() -> bool:
     """A small Chinese font, installed when missing and possible."""
     if has_chinese_font():
@@ -131,6 +143,7 @@ def main() -> None:
     try:
         print(f"browser   {need_chromium()}")
         print(f"database  {need_postgres()}")
+        print(f"proxy     {need_nginx()}")
     except Missing as problem:
         sys.exit(f"The tests cannot run here: {problem}")
     if not want_chinese_font():

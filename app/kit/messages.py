@@ -100,7 +100,16 @@ def _split_template(text: str) -> list[str]:
     return [words, *code]
 
 
-_LEFT_OUT = ("app/demo/", "app/auth/demo.py", "app/cli.py", "app/doctor.py", "static/vendor/")
+_LEFT_OUT = (
+    "app/demo/",
+    "app/terminal.py",
+    "app/upkeep.py",
+    "app/auth/demo.py",
+    "app/cli.py",
+    "app/doctor/",
+    "app/backup/",
+    "static/vendor/",
+)
 Reader = Callable[[str], Iterator[tuple[str, int, bool]]]
 _PLACES: tuple[tuple[str, str, Reader], ...] = (
     ("app", ".py", _python),

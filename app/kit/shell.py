@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from app.kit.assets import BUILD_LENGTH, Assets
 from app.kit.html import Pages, answer
 from app.kit.i18n import Message, best_lang
+from app.kit.limits import trusted_address
 from app.kit.problems import Problem, TooMany
 from app.kit.security import crosses_origin
 from app.kit.web import House
@@ -79,10 +80,12 @@ def favicon(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @get("/healthz", opt={"guard": None}, sync_to_thread=True)
 def healthz(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """200 when the database answers."""
+    """200 when the database answers; with the caller's address as the server sees it, by which
+    `qiaomen doctor` finds out whether the proxy tells it."""
     house = house_of(request)
     house.db.check()
-    return answer({"ok": True, "build": assets_of(request).build})
+    seen = trusted_address(request, house.settings.trusted_proxies)
+    return answer({"ok": True, "build": assets_of(request).build, "address": seen})
 
 
 def origin_middleware(app: ASGIApp, origin: str) -> ASGIApp:

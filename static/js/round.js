@@ -63,6 +63,7 @@ async function store(uid, said, tell) {
       if (line.user !== uid) return 'cut'; // another person's session: not into this vault
       start = line;
       done = Math.max(0, line.total_pages - line.count);
+      await noteEpoch(uid, line.epoch);
     } else if (!start) return 'cut';
     else if (line.type === 'gone') gone.push(line.url);
     else if (line.type === 'page') {
@@ -86,6 +87,14 @@ async function store(uid, said, tell) {
   await writing;
   await keep(uid, pages);
   return 'cut';
+}
+
+/** A server that was restored may lack what it confirmed: the outbox is to ask it.
+ * @param {string} uid @param {string} epoch */
+async function noteEpoch(uid, epoch) {
+  if (!epoch || await getValue(`round-epoch:${uid}`) === epoch) return;
+  await setValue(`round-epoch:${uid}`, epoch);
+  announce('epoch', { uid });
 }
 
 /** @param {string} uid @param {{total_pages: number, build: string}} start */

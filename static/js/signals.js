@@ -1,4 +1,4 @@
-/** Tells every tab, and the page itself, that something changed: 'outbox', 'link', 'round', 'moved', 'user'. */
+/** Tells every tab, and the page itself, that something changed: 'outbox', 'link', 'round', 'epoch', 'moved', 'user'. */
 
 const local = new EventTarget();
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('qiaomen') : null;

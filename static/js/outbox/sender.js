@@ -72,17 +72,24 @@ async function revive(uid) {
   });
 }
 
-/** After a failed run a ping goes first; when it is answered, everything set apart gets its turn. @param {string} uid @returns {Promise<Link>} */
+/** After a failed run, or when the server was restored, a ping goes first; when it is answered, everything set apart gets its turn. @param {string} uid @returns {Promise<Link>} */
 async function firstWord(uid) {
   const state = await deviceState(uid);
   const before = await getValue(`link:${uid}`);
   const doubt = before !== undefined && before !== 'ok';
-  if (!doubt && !state.lost) return 'idle';
+  if (!doubt && !state.lost && !await otherEpoch(uid)) return 'idle';
   const pong = await offer(uid, [], state);
   if (!pong.ok) return pong.why === 'too-large' ? 'unproved' : pong.why;
   await heard(uid, pong.answer, state);
   if (doubt) await releaseSoloists(uid);
   return 'ok';
+}
+
+/** Whether the round came from a server of another epoch, restored from a backup. That is nobody's
+ * signed word: only a reason to ask. @param {string} uid @returns {Promise<boolean>} */
+async function otherEpoch(uid) {
+  const [known, seen] = await Promise.all([getValue(`epoch:${uid}`), getValue(`round-epoch:${uid}`)]);
+  return Boolean(known && seen && known !== seen);
 }
 
 /** @param {string} uid @param {Link} link as it was so far @param {() => void} progress @returns {Promise<{link: Link, sent: number}>} */

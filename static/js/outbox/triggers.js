@@ -1,5 +1,5 @@
 /**
- * When to send: at the start, after a save, `online`, becoming visible, every minute while
+ * When to send: at the start, after a save, `online`, when the server was restored, becoming visible, every minute while
  * visible, the button, and Background Sync where there is one. A watchdog frees a run that hangs.
  */
 
@@ -26,6 +26,7 @@ export function startSending(uid) {
   addEventListener('online', () => sending.kick('online'));
   document.addEventListener('visibilitychange', () => { if (visible()) sending.kick('visible'); });
   listen('saved', () => sending.kick('save'));
+  listen('epoch', () => sending.kick('epoch'));
   setInterval(() => { if (visible()) sending.tick(); }, WHILE_VISIBLE_MS / 4);
   sending.kick('start');
   return sending;

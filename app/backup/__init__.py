@@ -1,0 +1,1 @@
+"""`qiaomen backup` and `qiaomen restore`: a whole copy of an installation, and back."""

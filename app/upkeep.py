@@ -1,0 +1,109 @@
+"""The commands that keep an installation in order: doctor, backup, restore,
+verify-log, tidy."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from app.settings import BadSetting
+from app.terminal import FAILED, Stop, open_session, settings_of, with_folder
+
+KEEP = 14
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Name the commands; `command(name, help, run)` makes the parser of one."""
+    backup = command("backup", "备份  copy the whole installation while it runs", _backup)
+    backup.add_argument("folder", nargs="?", help="放在哪里  where to (setting: backups)")
+    backup.add_argument("--keep", type=int, default=KEEP, help="留几份  how many to keep (14)")
+    restore = command("restore", "从备份恢复  make the installation from a backup", _restore)
+    restore.add_argument("folder", help="那一份备份  the backup's own folder")
+    command("verify-log", "核对记录链  verify the record of every change", _verify_log)
+    command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
+    doctor = command("doctor", "检查安装  check this installation", _doctor)
+    doctor.add_argument("--url", default="", help="网站地址  ask the running site too")
+    doctor.add_argument("--connect", default="", help="实际连接  host:port to ask for it")
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from app.doctor import examine, sound
+
+    faults = 0
+    for finding in examine(settings_of(given), given.url, given.connect):
+        print(finding.lines())
+        faults += not sound(finding)
+    return FAILED if faults else 0
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from app.backup.database import Failed
+    from app.backup.take import take
+    from app.kit.clock import utc_now
+
+    settings = settings_of(given)
+    into = given.folder or settings.backups
+    if not into or given.keep < 1:
+        raise BadSetting("backups: qiaomen backup FOLDER [--keep 14]")
+    try:
+        taken = take(settings, Path(into), utc_now(), given.keep)
+    except (Failed, OSError) as problem:
+        raise Stop(f"没有备份成  No backup was made: {problem}") from None
+    size = taken.manifest.bytes() / 1024**2
+    print(f"✓ {taken.folder}: {len(taken.manifest.parts)} 个文件  files, {size:.1f} MB")
+    if taken.removed:
+        print(f"  删去旧的  removed old ones: {taken.removed}")
+    if taken.shrunk:
+        raise Stop(
+            "! 记录比上一份少，旧的都留着。数据目录对吗？\n"
+            "! It holds fewer records than the one before, so no old one was removed. "
+            "Is this the right data folder?"
+        )
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from app.backup.database import Failed
+    from app.backup.restore import CannotRestore, restore
+    from app.kit.clock import utc_now
+
+    settings = with_folder(settings_of(given))
+    try:
+        manifest = restore(settings, Path(given.folder), utc_now())
+    except (CannotRestore, Failed, OSError) as problem:
+        raise Stop(f"没有恢复  Nothing was restored: {problem}") from None
+    print(
+        f"✓ 已恢复到  restored to {manifest.made_at}\n"
+        "  手机下次联系时会把之后的记录再送一遍。\n"
+        "  Phones send what came later once more, at their next contact."
+    )
+    return 0
+
+
+def _verify_log(given: argparse.Namespace) -> int:
+    from app.sync.verify import Sound, verify
+
+    faults = events = chains = 0
+    with open_session(settings_of(given)) as session:
+        for finding in verify(session):
+            chains += 1
+            if isinstance(finding, Sound):
+                events += finding.events
+                continue
+            faults += 1
+            print(f"✗ {finding.community} #{finding.seq}: {finding.why}")
+    if faults:
+        print(f"{faults} 处不符  {faults} faults")
+        return FAILED
+    print(f"✓ {chains} 条链、{events} 条记录完好  {chains} chains, {events} events, all sound")
+    return 0
+
+
+def _tidy(given: argparse.Namespace) -> int:
+    from app.kit.clock import utc_now
+    from app.sync.commands import erase_texts
+    from app.visits.jobs import tidy
+
+    with open_session(settings_of(given), writes=True) as session:
+        touched = tidy(session, utc_now(), [erase_texts])
+    print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
+    return 0
