@@ -17,15 +17,23 @@ NOT_READY = "按钮还没有准备好"
 
 def _hold_back(phone: Phone, script: str) -> Callable[[], None]:
     """Let a script wait on its way; the way to let it come."""
-    address, held = f"**/js/auth/{script}", list[Route]()
-    phone.context.route(address, lambda route: held.append(route))
+    held: list[Route] = []
+    open_now = False
+
+    def pass_by(route: Route) -> None:
+        if open_now:
+            route.continue_()
+        else:
+            held.append(route)
 
     def let_go() -> None:
+        nonlocal open_now
         assert held, "the page did not ask for it"
-        phone.context.unroute(address)
-        for route in held:  # the page's, and the service worker's
-            route.continue_()
+        open_now = True
+        while held:  # the page's, and the service worker's
+            held.pop().continue_()
 
+    phone.context.route(f"**/js/auth/{script}", pass_by)
     return let_go
 
 

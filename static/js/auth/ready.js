@@ -8,5 +8,5 @@ export function ready(root) {
   for (const button of root?.querySelectorAll('button[data-waits]') ?? []) {
     for (const name of ['data-waits', 'disabled', 'aria-busy']) button.removeAttribute(name);
   }
-  if (!document.querySelector('button[data-waits]')) document.querySelector('[data-not-ready]')?.remove();
+  document.querySelector('[data-not-ready]')?.remove(); // the script has come; what still waits is not shown yet
 }
