@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from e2e.server import Server
@@ -60,4 +61,28 @@ def end_sessions(server: Server, person: str, what: str = "expires_at") -> None:
     past = "2026-01-01 00:00:00.000000"
     assert change(
         server, f"UPDATE sign_in_session SET {what} = ? WHERE person_id = ?", past, person
+    )
+
+
+def give_away(server: Server, household: str, new_worker: str) -> None:
+    """From now on the door's building belongs to the grid of `new_worker`."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    (door,) = rows(server, "SELECT building_id FROM household WHERE id = ?", household)
+    (holding,) = rows(
+        server,
+        "SELECT grid_id FROM holding WHERE post = 'grid_worker' AND until IS NULL"
+        " AND person_id = (SELECT id FROM person WHERE name = ?)",
+        new_worker,
+    )
+    building = door["building_id"]
+    kept = "building_id = ? AND until IS NULL"
+    assert change(server, f"UPDATE grid_building SET until = ? WHERE {kept}", now, building) == 1
+    change(
+        server,
+        "INSERT INTO grid_building (id, community_id, grid_id, building_id, since, until)"
+        " SELECT '0190a000-0000-7000-8000-000000000001', community_id, ?, building_id, ?, NULL"
+        " FROM grid_building WHERE building_id = ? LIMIT 1",
+        holding["grid_id"],
+        now,
+        building,
     )

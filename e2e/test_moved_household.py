@@ -1,40 +1,15 @@
 """What a worker wrote stays hers: also when the door, or she herself, has moved meanwhile."""
 
 import json
-from datetime import UTC, datetime
 
 from playwright.sync_api import expect
 
 from e2e.client.inside import me, records
 from e2e.conftest import OpenPhone
-from e2e.held import change, envelopes, rows
+from e2e.held import envelopes, give_away, rows
 from e2e.people import Lead, Worker
 from e2e.proxy import Proxy
 from e2e.server import Server
-
-
-def _give_away(server: Server, household: str, new_worker: str) -> None:
-    """From now on the door's building belongs to the grid of `new_worker`."""
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    (door,) = rows(server, "SELECT building_id FROM household WHERE id = ?", household)
-    (holding,) = rows(
-        server,
-        "SELECT grid_id FROM holding WHERE post = 'grid_worker' AND until IS NULL"
-        " AND person_id = (SELECT id FROM person WHERE name = ?)",
-        new_worker,
-    )
-    building = door["building_id"]
-    kept = "building_id = ? AND until IS NULL"
-    assert change(server, f"UPDATE grid_building SET until = ? WHERE {kept}", now, building) == 1
-    change(
-        server,
-        "INSERT INTO grid_building (id, community_id, grid_id, building_id, since, until)"
-        " SELECT '0190a000-0000-7000-8000-000000000001', community_id, ?, building_id, ?, NULL"
-        " FROM grid_building WHERE building_id = ? LIMIT 1",
-        holding["grid_id"],
-        now,
-        building,
-    )
 
 
 def test_never_25_a_door_that_moved_to_another_grid_while_queued_is_accepted(
@@ -46,7 +21,7 @@ def test_never_25_a_door_that_moved_to_another_grid_while_queued_is_accepted(
     proxy.mode = "refuse"
     household = wang.visit(findings="搬走以前写的")
     wang.has_unsent(1)
-    _give_away(server, household, "李强")
+    give_away(server, household, "李强")
     proxy.mode = "pass"
     wang.phone.online()
     wang.waits_until_sent(1)

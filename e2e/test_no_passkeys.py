@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from e2e.axe import assert_usable
 from e2e.conftest import OpenPhone
 from e2e.people import Head, Worker
 from e2e.phone import Phone
@@ -69,6 +70,8 @@ def test_its_owner_changes_the_pin(phone: OpenPhone) -> None:
     page = worker.page
     worker.phone.go("/me/devices")
     page.locator("summary", has_text="这次用的").click()
+    expect(page.get_by_role("button", name="改密码")).to_be_enabled()
+    assert_usable(page)
     for old, new, again, said in (
         (PIN, "123456", "", "这个密码太容易猜到"),
         (PIN, NEW, "860414", "两遍不一样"),

@@ -47,7 +47,9 @@ PAGES = {
         "/me/devices",
     ),
     "data-steward": ("/unlisted", "/me"),
+    "clerk": ("/me", "/me/devices"),
     "street-officer": ("/recoveries", "/me"),
+    "district-officer": ("/recoveries", "/me", "/me/devices"),
     "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
 }
 ENGLISH = {"name": "lang", "value": "en"}
@@ -86,7 +88,7 @@ def _name(who: str, path: str, size: str) -> str:
 
 def _open(person: Person, path: str) -> Page:
     person.phone.go(path)
-    person.phone.wait(0.5)  # scripts draw what they draw; a round may go on coming for long
+    person.phone.wait(0.5)  # time itself: what must not show may come late
     return person.page
 
 

@@ -97,9 +97,10 @@ def confirm(
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[str]:
     """The second officer agrees, having told the owner of the phone."""
+    row, _ = recoveries.under_way(work.session, work.now, recovery_id)
     if not Reader(posted(data)).flag("told"):
-        return _page(work, recovery_id, 422)
-    recoveries.confirm(work.session, work.now, who(work), recovery_id)
+        return _page(work, row.id, 422)
+    recoveries.confirm(work.session, work.now, who(work), row.id)
     return redirect("/recoveries")
 
 

@@ -3,7 +3,7 @@
 import { currentUser, getValue, setValue } from './device.js';
 import { startSending } from './outbox/triggers.js';
 import { listen } from './signals.js';
-import { endPendingSession, isKeptPage, noteUser, pageUser } from './session.js';
+import { endPendingSession, isKeptPage, isUnreached, noteUser, pageUser } from './session.js';
 
 /** A page of somebody who signed out meanwhile, in another tab or before it came back from the
  * browser's memory, shows nothing of theirs. */
@@ -20,8 +20,8 @@ export async function beginSession() {
   try {
     await finishSignOut();
     const user = await noteUser();
-    // A kept page is here because the network failed: that holds until an exchange says otherwise.
-    if (user && isKeptPage()) await setValue(`link:${user.id}`, 'offline');
+    // This page is here because the network failed: that holds until an exchange says otherwise.
+    if (user && (isKeptPage() || isUnreached())) await setValue(`link:${user.id}`, 'offline');
     if (user) startSending(user.id);
     listen('user', leaveIfGone);
   } catch { /* IndexedDB is closed here: behaviours say so where it matters */ }

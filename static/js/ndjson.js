@@ -4,7 +4,7 @@
  * A last line without its newline is cut off and not given: it may be half a page.
  * A stream that breaks ends the lines; the caller sees that the `end` line is missing.
  * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body @param {() => void} [alive] called at every piece
- * @returns {AsyncGenerator<any, void, void>}
+ * @returns {AsyncGenerator<{value: any, text: string}, void, void>} each value, and the line it stood in
  */
 export async function* lines(body, alive = () => {}) {
   const reader = body.getReader();
@@ -20,7 +20,7 @@ export async function* lines(body, alive = () => {}) {
       for (const part of parts) {
         const value = parse(part);
         if (value === undefined) return;
-        if (value !== null) yield value;
+        if (value !== null) yield { value, text: part };
       }
     }
   } finally {

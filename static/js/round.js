@@ -8,7 +8,7 @@ import { keep, keptHashes, unlock } from './vault.js';
 
 /** @typedef {{done: number, of: number}} Progress */
 
-const BATCH = 50;
+const BATCH = 100;
 const SILENCE_MS = 30_000;
 
 /** @param {string} uid @returns {Promise<{at: number, pages: number, build: string} | undefined>} the last whole round */
@@ -47,7 +47,7 @@ async function download(uid, tell) {
   }
 }
 
-/** @param {string} uid @param {AsyncIterable<any>} said @param {(progress: Progress) => void} tell @returns {Promise<'whole' | 'cut'>} */
+/** @param {string} uid @param {AsyncIterable<{value: any, text: string}>} said @param {(progress: Progress) => void} tell @returns {Promise<'whole' | 'cut'>} */
 async function store(uid, said, tell) {
   /** @type {import('./vault.js').Page[]} */
   let pages = [];
@@ -58,7 +58,7 @@ async function store(uid, said, tell) {
   let done = 0;
   /** Sealing and writing a batch goes on while the next one arrives. @type {Promise<void>} */
   let writing = Promise.resolve();
-  for await (const line of said) {
+  for await (const { value: line, text } of said) {
     if (line.type === 'start') {
       if (line.user !== uid) return 'cut'; // another person's session: not into this vault
       start = line;
@@ -67,7 +67,7 @@ async function store(uid, said, tell) {
     } else if (!start) return 'cut';
     else if (line.type === 'gone') gone.push(line.url);
     else if (line.type === 'page') {
-      pages.push(line);
+      pages.push({ ...line, text });
       done += 1;
       if (pages.length >= BATCH) {
         await writing;
@@ -78,7 +78,7 @@ async function store(uid, said, tell) {
       }
     } else if (line.type === 'end') {
       await writing;
-      await keep(uid, pages, gone);
+      await keep(uid, pages, { gone, last: true });
       await finish(uid, start);
       tell({ done: start.total_pages, of: start.total_pages });
       return 'whole';

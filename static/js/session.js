@@ -38,6 +38,11 @@ export function isKeptPage() {
   return document.documentElement.dataset.kept !== undefined;
 }
 
+/** True for a page of the shell that came because the network failed. */
+export function isUnreached() {
+  return document.documentElement.dataset.unreached !== undefined;
+}
+
 /**
  * Notes the user of a page that came from the server. Another person's vault is locked; nobody's
  * outbox is touched. A kept page changes nothing: it only repeats what was.

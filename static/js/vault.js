@@ -8,7 +8,7 @@ import { Database, ask } from './idb.js';
 import { lastContact, setValue } from './device.js';
 import { dropKey, findKey, keyFor, open, openText, seal } from './seal.js';
 
-/** @typedef {{url: string, hash: string, headers: Record<string, string>, html: string}} Page */
+/** @typedef {{url: string, hash: string, headers: Record<string, string>, html: string, text?: string}} Page `text`: the same as JSON, as it came */
 /** @typedef {{headers: Record<string, string>, html: string, at: number}} KeptPage */
 
 export const LEASE_MS = 72 * 3600 * 1000;
@@ -28,10 +28,15 @@ function database(uid) {
 
 /** May this user's pages be shown now? @param {string} uid @returns {Promise<'open' | 'expired' | 'locked'>} */
 export async function vaultState(uid) {
+  return (await keyAndState(uid)).state;
+}
+
+/** @param {string} uid @returns {Promise<{key: CryptoKey | undefined, state: 'open' | 'expired' | 'locked'}>} */
+async function keyAndState(uid) {
   const [key, contact] = await Promise.all([findKey(`vault:${uid}`), lastContact(uid)]);
-  if (!key) return 'locked';
+  if (!key) return { key, state: 'locked' };
   // A clock set back or forth by more than the lease closes it too: its age is then unknown.
-  return contact && Math.abs(Date.now() - contact.at) <= LEASE_MS ? 'open' : 'expired';
+  return { key, state: contact && Math.abs(Date.now() - contact.at) <= LEASE_MS ? 'open' : 'expired' };
 }
 
 /** Makes the key if there is none: called when a signed-in page of this user came from the server. @param {string} uid */
@@ -54,12 +59,13 @@ export async function dropPages(uid) {
 
 /** @param {string} uid @param {string} url path without search @returns {Promise<KeptPage | null>} */
 export async function keptPage(uid, url) {
-  if (await vaultState(uid) !== 'open') return null;
-  const key = await findKey(`vault:${uid}`);
+  const { key, state } = await keyAndState(uid);
+  if (state !== 'open') return null;
   const row = await database(uid).read(['pages'], (tx) => ask(tx.objectStore('pages').get(url)));
   if (!key || !row) return null;
   try {
-    return { ...JSON.parse(await openText(key, place(uid, url), row.sealed)), at: row.at };
+    const { headers, html } = JSON.parse(await openText(key, place(uid, url), row.sealed));
+    return { headers, html, at: row.at };
   } catch {
     return null; // sealed under a key that is gone
   }
@@ -71,19 +77,21 @@ export async function keptHashes(uid) {
   return key ? readIndex(uid, key) : {};
 }
 
-/** Keeps and forgets pages in one transaction.
- * @param {string} uid @param {Page[]} pages @param {string[]} [gone] */
-export async function keep(uid, pages, gone = []) {
+/** Keeps and forgets pages in one transaction, so that the index never names a page that is not
+ * there. Only the last one of a round is waited for on the disk: what power takes of the others
+ * is fetched again.
+ * @param {string} uid @param {Page[]} pages @param {{gone?: string[], last?: boolean}} [end] */
+export async function keep(uid, pages, { gone = [], last = false } = {}) {
   const key = await findKey(`vault:${uid}`);
   if (!key) throw new DOMException('signed out', 'InvalidAccessError');
   const at = Date.now();
-  const rows = await Promise.all(pages.map(async ({ url, headers, html }) =>
-    ({ url, at, sealed: await seal(key, place(uid, url), JSON.stringify({ headers, html })) })));
+  const rows = await Promise.all(pages.map(async ({ url, headers, html, text }) =>
+    ({ url, at, sealed: await seal(key, place(uid, url), text ?? JSON.stringify({ headers, html })) })));
   const index = await readIndex(uid, key);
   for (const page of pages) index[page.url] = page.hash;
   for (const url of gone) delete index[url];
   const sealedIndex = await seal(key, place(uid, ''), JSON.stringify(index));
-  await database(uid).write(['pages', 'meta'], (tx) => {
+  await database(uid)[last ? 'write' : 'mark'](['pages', 'meta'], (tx) => {
     const store = tx.objectStore('pages');
     for (const row of rows) store.put(row);
     for (const url of gone) store.delete(url);

@@ -6,6 +6,7 @@ import { canKeepPasskey, knowsPasskeys, registerPasskey } from '../passkey.js';
 import { loadWords, t } from '../text.js';
 import { Refusal, show } from './ask.js';
 import { pinFields, weakPin } from './pin.js';
+import { ready } from './ready.js';
 
 const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
 const problem = find('[data-enrol-problem]');
@@ -21,6 +22,7 @@ async function register(button, way) {
     await setValue('auth:home', done.next).catch(() => {});
     location.replace(done.next);
   } catch (error) {
+    await words;
     show(problem, error);
     button.removeAttribute('disabled');
   }
@@ -33,6 +35,7 @@ function preparePasskey() {
     working.hidden = false;
     register(button, () => registerPasskey(path)).finally(() => { working.hidden = true; });
   });
+  ready(find('[data-passkey-enrol]'));
 }
 
 function preparePin() {
@@ -47,6 +50,7 @@ function preparePin() {
       return registerDeviceKey(path, enrol.dataset.person ?? '', pin.value);
     });
   });
+  ready(form);
 }
 
 /** The way that fits this phone stands first and open; the other stays one tap away. */
@@ -69,10 +73,12 @@ function homeScreen() {
     || matchMedia('(display-mode: standalone)').matches;
   if (installed) goOn();
   find('[data-go-on]').addEventListener('click', goOn);
+  ready(asking);
 }
 
+const words = loadWords();
 homeScreen();
 preparePasskey();
-await loadWords();
 preparePin();
+await words;
 await arrange();

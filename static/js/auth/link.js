@@ -1,6 +1,7 @@
 /** Handing over a link or a sheet of paper: copy, share, print. */
 
 import { loadWords, t } from '../text.js';
+import { ready } from './ready.js';
 
 const link = document.querySelector('[data-link]');
 const said = document.querySelector('[data-copied]');
@@ -35,3 +36,4 @@ if (sharing instanceof HTMLElement && 'share' in navigator) {
   sharing.hidden = false;
   sharing.addEventListener('click', share);
 }
+ready(document.body);

@@ -5,7 +5,9 @@ import { deviceKeys, signInWithPin } from '../devicekey.js';
 import { knowsPasskeys, signInWithPasskey } from '../passkey.js';
 import { loadWords, t } from '../text.js';
 import { Refusal, show } from './ask.js';
+import { watchNetwork } from './network.js';
 import { pinFields } from './pin.js';
+import { ready } from './ready.js';
 
 const HOME = 'auth:home';
 const asked = new URLSearchParams(location.search);
@@ -31,6 +33,7 @@ async function signIn(button, way) {
   try {
     await goOn(await way());
   } catch (error) {
+    await words;
     show(problem, error);
   } finally {
     button.removeAttribute('disabled');
@@ -44,6 +47,7 @@ function preparePasskey() {
     working.hidden = false;
     signIn(button, signInWithPasskey).finally(() => { working.hidden = true; });
   });
+  ready(find('[data-passkey-sign-in]'));
 }
 
 function preparePin() {
@@ -64,6 +68,7 @@ function preparePin() {
       }
     });
   });
+  ready(form);
 }
 
 /** A phone that two people share has a key of each. */
@@ -106,17 +111,12 @@ async function followInvitation() {
   else if (!home) location.replace(`/invitations/${token}`);
 }
 
-function watchNetwork() {
-  const tell = () => { find('[data-sign-in-offline]').hidden = navigator.onLine; };
-  addEventListener('online', tell);
-  addEventListener('offline', tell);
-  tell();
-}
-
-watchNetwork();
+// Neither words nor a database that hangs hold the one button back.
+const words = loadWords();
+watchNetwork(find('[data-sign-in-offline]'));
 preparePasskey();
 await followInvitation().catch(() => {});
 keys = await deviceKeys();
-await loadWords();
+await words;
 if (keys.length) preparePin();
 arrange();

@@ -59,8 +59,8 @@ function take(registration, button) {
   };
   const timer = setInterval(look, URGE_EVERY_MS);
   over.signal.addEventListener('abort', () => clearInterval(timer));
-  navigator.serviceWorker.addEventListener('controllerchange', look, over);
-  registration.addEventListener('updatefound', look, over);
+  navigator.serviceWorker.addEventListener('controllerchange', look, { signal: over.signal });
+  registration.addEventListener('updatefound', look, { signal: over.signal });
   look();
 }
 

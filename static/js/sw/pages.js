@@ -15,12 +15,13 @@ export async function page(event, build) {
   const kept = await keptCopy(path, build).catch(() => null);
   try {
     const response = await (kept ? inTime(live) : live);
-    if (kept && !isOurs(response)) return kept;
+    if (kept && !isOurs(response)) return await kept();
     event.waitUntil(refreshShellPage(build, path, response.clone()).catch(() => {}));
     return response;
   } catch (error) {
-    const instead = kept ?? await shellPage(build, '/offline');
-    if (instead) return instead;
+    if (kept) return kept();
+    const offline = await shellPage(build, '/offline');
+    if (offline) return unreached(offline);
     throw error;
   }
 }
@@ -51,6 +52,14 @@ function isOurs(response) {
   return response.status !== 503 && response.headers.has('content-security-policy');
 }
 
+/** A shell page that stands in for the network says so, as a kept page does.
+ * @param {Response} shown @returns {Promise<Response>} */
+async function unreached(shown) {
+  const headers = new Headers(shown.headers);
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name); // of what came, not of this text
+  return new Response((await shown.text()).replace(/<html\b/, '<html data-unreached'), { headers });
+}
+
 /** @param {Promise<Response>} live @returns {Promise<Response>} */
 function inTime(live) {
   return new Promise((resolve, reject) => {
@@ -59,9 +68,12 @@ function inTime(live) {
   });
 }
 
-/** @param {string} path @param {string} build @returns {Promise<Response | null>} */
+/** @param {string} path @param {string} build @returns {Promise<(() => Response | Promise<Response>) | null>} */
 async function keptCopy(path, build) {
-  return await vaultCopy(path).catch(() => null) ?? await shellPage(build, path) ?? null;
+  const own = await vaultCopy(path).catch(() => null);
+  if (own) return () => own;
+  const shell = await shellPage(build, path);
+  return shell ? () => unreached(shell) : null;
 }
 
 /** The page as it was kept, with its own headers: its security policy is among them. @param {string} path */
