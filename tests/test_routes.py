@@ -112,6 +112,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/visits"): LEADS,
     ("GET", "/set-aside"): LEADS,
     ("POST", "/set-aside/{visit_id:str}/decision"): LEADS,
+    ("GET", "/paper-visits"): LEADS,
+    ("POST", "/paper-visits"): LEADS,
+    ("GET", "/paper-visits/{visit_id:str}"): WORKERS,
+    ("POST", "/paper-visits/{visit_id:str}/answer"): WORKERS,
     ("GET", "/unlisted"): STEWARDS,
     ("GET", "/devices"): LEADS,
     # the books

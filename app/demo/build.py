@@ -1,7 +1,7 @@
 """Fills a migrated, empty database with the demo: streets, homes, staff and what they did."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,10 +23,12 @@ from app.kit import audit
 from app.kit.assets import Assets
 from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding, Post
 from app.sync.models import Device
-from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
+from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 
 BUILT = "demo.built"
 POSTS_HELD_DAYS = 366
+# In these grids a visit of some days ago was written on paper.
+ON_PAPER = (3, 7)
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Builder:
     today: date = field(init=False)
     staff: Staff = field(init=False)
     codes: Iterator[str] = field(init=False)
+    on_paper: dict[str, str] = field(init=False, default_factory=dict)
+    """The workers whose phones were broken, and the lead who enters what they wrote."""
     workers: list[Worker] = field(init=False, default_factory=list)
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
 
@@ -104,6 +108,8 @@ class Builder:
         if code == HOME:
             self.bulk.models([staff.lost_phone(self.now)])
         (steward,) = [one.person_id for one in staff.holdings if one.post == Post.DATA_STEWARD]
+        (lead,) = [one.person_id for one in staff.holdings if one.post == Post.GRID_LEAD]
+        self.on_paper |= {worker_of[one.id]: lead for one in rows if one.number in ON_PAPER}
         for grid in rows:
             homes = town.grid()
             self.bulk.rows(Building, homes.buildings)
@@ -201,6 +207,22 @@ class Builder:
         self.bulk.rows(AgreedContact, (row for part in parts for row in part.agreed))
         self.bulk.rows(Amendment, (row for part in parts for row in part.amendments))
         self.bulk.rows(Photo, (row for part in parts for row in part.photos))
+        self.bulk.rows(PaperVisit, self._papers(visits))
+
+    def _papers(self, visits: Sequence[Row]) -> Iterator[Row]:
+        """Some phones were broken one day: the first visit of each worker was on paper."""
+        if not visits or visits[0]["day"] != paper_day(self.today):
+            return
+        for one in {row["author_id"]: row for row in reversed(visits)}.values():
+            lead = self.on_paper.get(one["author_id"])
+            if lead and one["household_id"] and not one["set_aside"]:
+                yield {
+                    "visit_id": one["id"],
+                    "community_id": one["community_id"],
+                    "worker_id": one["author_id"],
+                    "entered_by": lead,
+                    "entered_at": min(one["made_at"] + timedelta(hours=20), self.now),
+                }
 
     def _record(self) -> None:
         """Every chain begins, and says in one event what it holds that no phone ever sent."""
@@ -217,6 +239,12 @@ class Builder:
                 }
                 audit.record(session, chain, self.now, BUILT, "demo", chain, payload)
             session.commit()  # of the session only: the transaction is the caller's
+
+
+def paper_day(today: date) -> date:
+    """A working day, three days ago or a little more."""
+    ago = (today - timedelta(days=back) for back in range(3, 6))
+    return next(day for day in ago if day.weekday() < 5)
 
 
 def area_id(code: str) -> str:

@@ -5,10 +5,19 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session
 
+from app.kit import audit
+from app.kit.intake import Accept, Sent
 from app.kit.sql import table
-from app.visits.forms import DecisionEntry
-from app.visits.intake import insert_effects
-from app.visits.models import AgreedContact, Concern, Decision, SetAsideDecision, Visit
+from app.visits.forms import DecisionEntry, PaperAnswer
+from app.visits.intake import VisitKind, insert_effects
+from app.visits.models import (
+    AgreedContact,
+    Concern,
+    Decision,
+    PaperVisit,
+    SetAsideDecision,
+    Visit,
+)
 from app.visits.queries.doors import bodies_in_force, contacts_to_keep
 
 
@@ -30,6 +39,38 @@ def decide(
     session.flush()
     if entry.accepts:
         insert_effects(session, [_in_force(session, visit)])
+
+
+def enter_paper(session: Session, sent: Sent, verdict: Accept, entered_by: str) -> None:
+    """A visit from paper, in the name of who made it, marked with who entered it."""
+    envelope = sent.envelope
+    VisitKind().write(session, [(sent, verdict)])
+    session.add(
+        PaperVisit(
+            visit_id=envelope.id,
+            community_id=envelope.community,
+            worker_id=envelope.author,
+            entered_by=entered_by,
+            entered_at=sent.received_at,
+        )
+    )
+    payload = {"worker": envelope.author}
+    audit.record(
+        session, envelope.community, sent.received_at, "visit.paper", entered_by, envelope.id,
+        payload,
+    )  # fmt: skip
+
+
+def answer_paper(session: Session, paper: PaperVisit, entry: PaperAnswer, now: datetime) -> None:
+    """The worker's word on what was entered in their name."""
+    paper.answer = "confirmed" if entry.confirms else "otherwise"
+    paper.reply, paper.answered_at = entry.reply, now
+    session.add(paper)
+    payload = {"answer": paper.answer}
+    audit.record(
+        session, paper.community_id, now, "visit.paper_answered", paper.worker_id, paper.visit_id,
+        payload,
+    )  # fmt: skip
 
 
 def follow_merger(session: Session, merged: str, kept: str) -> None:

@@ -194,3 +194,21 @@ def parse_decision(fields: Fields) -> DecisionEntry | Refusal:
         read.fail("decision", Message("请选择一项"))
     reason = read.text("reason", MOST_REASON, required=decision == "return")
     return read.refusal() or DecisionEntry(decision == "accept", reason)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """A worker's word on a visit that was entered in their name."""
+
+    confirms: bool
+    reply: str
+
+
+def parse_answer(fields: Fields) -> PaperAnswer | Refusal:
+    """It was so, or it was otherwise: then how."""
+    read = Reader(fields)
+    answer = read.raw("answer")
+    if answer not in ("confirmed", "otherwise"):
+        read.fail("answer", Message("请选择一项"))
+    reply = read.text("reply", MOST_REASON, required=answer == "otherwise")
+    return read.refusal() or PaperAnswer(answer == "confirmed", reply)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.visits.pages import lead, record, round, today, write
+from app.visits.pages import lead, paper, record, round, today, write
 
 routes: list[Any] = [
     today.today,
@@ -17,4 +17,8 @@ routes: list[Any] = [
     lead.set_aside_list,
     lead.decide_set_aside,
     lead.unlisted_list,
+    paper.paper_visits,
+    paper.enter,
+    paper.paper_visit,
+    paper.answer,
 ]

@@ -34,7 +34,7 @@ from app.org.models import (
 )
 from app.sync.models import Received
 from app.sync.verify import Sound, verify
-from app.visits.models import AgreedContact, Amendment, Concern, Photo, Visit
+from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 
 # A Monday, late in the morning in Shanghai.
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
@@ -76,6 +76,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _contacts_are_nobodys(session)
     _needs_have_consent_and_an_end(session)
     _the_steward_has_something_to_do(session)
+    _two_visits_were_on_paper(session)
     _visits_end_this_morning(session)
     _there_is_something_due(session)
     _nothing_is_later_than_now(session)
@@ -165,6 +166,10 @@ def _the_steward_has_something_to_do(session: Session) -> None:
     phones = Counter(session.exec(select(Household.contact_phone)).all())
     del phones[""]
     assert [count for count in phones.values() if count > 1] == [2]
+
+
+def _two_visits_were_on_paper(session: Session) -> None:
+    assert sorted(session.exec(select(PaperVisit.answer)).all()) == ["", ""]
 
 
 def _visits_end_this_morning(session: Session) -> None:

@@ -33,6 +33,7 @@ from app.visits.queries.lead import (
     set_aside,
     unlisted,
 )
+from app.visits.queries.paper import on_paper
 from app.visits.words import REASON_WORDS
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
@@ -173,6 +174,7 @@ def _community(work: Work, scope: Scope) -> Community:
 def _rows(work: Work, found: Sequence[Arrived]) -> list[dict[str, Any]]:
     names = names_of(work.session, {one.author_id for one in found})
     labels = labels_of(work.session, {one.household_id for one in found if one.household_id})
+    paper = on_paper(work.session, [one.id for one in found])
     return [
         {
             "id": one.id,
@@ -185,6 +187,7 @@ def _rows(work: Work, found: Sequence[Arrived]) -> list[dict[str, Any]]:
             "findings": one.findings,
             "requests": len(one.requests),
             "photos": one.photos,
+            "paper": one.id in paper,
             "late": one.clock_doubtful or one.received_at - one.made_at > LATE,
             "why": REASON_WORDS[one.set_aside].text(work.lang)
             if one.set_aside in REASON_WORDS

@@ -73,6 +73,8 @@ def record_values(work: Work, record: Record, **given: Any) -> dict[str, Any]:
     zone = community.zone if community else "Asia/Shanghai"
     visit, body = record.visit, body_in_force(record, zone)
     people = {visit.author_id, *(one.author_id for one in record.amendments)}
+    if record.paper:
+        people.add(record.paper.entered_by)
     names = names_of(work.session, people)
     household_id = visit.household_id or ""
     label = labels_of(work.session, {household_id}).get(household_id, "")
@@ -95,6 +97,7 @@ def record_values(work: Work, record: Record, **given: Any) -> dict[str, Any]:
         "revisions": revisions(work.lang, record, names, zone),
         "may_amend": record.own or scope.leads,
         "aside": _aside(work.lang, record),
+        "paper": _entered(record, names),
         "values": body,
         "errors": {},
         "form_action": f"/visits/{visit.id}/amendments",
@@ -174,6 +177,15 @@ def _changes(lang: str, before: dict[str, Any], amendment: Amendment) -> list[di
         for name, old, new in changes(before, amendment.body)
         if name in FIELD_WORDS
     ]
+
+
+def _entered(record: Record, names: dict[str, str]) -> dict[str, Any] | None:
+    """Who entered a visit from paper, and what the worker says to it."""
+    paper = record.paper
+    if paper is None:
+        return None
+    by = names.get(paper.entered_by, "")
+    return {"by": by, "at": paper.entered_at, "answer": paper.answer, "reply": paper.reply}
 
 
 def _aside(lang: str, record: Record) -> dict[str, Any] | None:

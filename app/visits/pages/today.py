@@ -79,6 +79,14 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
             for one in found.answers
             if one.household_id in labels
         ],
+        "papers": [
+            {
+                "id": one.visit_id,
+                "label": found.labels.get(one.household_id or "", ""),
+                "at": one.visited_at,
+            }
+            for one in found.papers
+        ],
         "buildings": by_building([d for d in found.doors if d.id in chosen], states),
         "rest": by_building([d for d in found.doors if d.id not in chosen], states),
         "waited": [

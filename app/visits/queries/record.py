@@ -13,6 +13,7 @@ from app.org.scope import Scope
 from app.visits.models import (
     Amendment,
     Concern,
+    PaperVisit,
     Photo,
     RevisionState,
     SetAsideDecision,
@@ -31,6 +32,7 @@ class Record:
     concerns: list[Concern]
     photos: list[Photo]
     decision: SetAsideDecision | None
+    paper: PaperVisit | None
     own: bool
 
     @property
@@ -67,6 +69,7 @@ def record_of(session: Session, scope: Scope, visit_id: str) -> Record | None:
             session.exec(select(Photo).where(Photo.visit_id == visit_id).order_by(col(Photo.place)))
         ),
         decision=session.get(SetAsideDecision, visit_id),
+        paper=session.get(PaperVisit, visit_id),
         own=visit.author_id == scope.person_id,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.households.pages import ANSWERS_STAY
-from app.households.queries import AskedFor, Door, doors_of, needs_of
+from app.households.queries import AskedFor, Door, doors_of, labels_of, needs_of
 from app.households.queries.corrections import Said, answers_to, said_of
 from app.households.rules import DoorState
 from app.households.rules.needs import Agreed, tasks
@@ -29,6 +29,7 @@ from app.visits.queries.doors import (
     open_concerns,
     visited_on,
 )
+from app.visits.queries.paper import Paper, papers_to_confirm
 from app.visits.rules import Due, Standing, due_soon
 
 TARGET = 20
@@ -65,6 +66,8 @@ class Round:
     reached: dict[str, date]
     said: dict[str, Said]
     answers: list[Said]
+    papers: list[Paper]
+    labels: dict[str, str]
     visited: set[str]
 
     @property
@@ -131,6 +134,7 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
     concerns: dict[str, list[OpenConcern]] = {}
     for one in open_concerns(session, ids):
         concerns.setdefault(one.household_id, []).append(one)
+    papers = papers_to_confirm(session, scope.person_id)
     return Round(
         day=day,
         zone=zone,
@@ -149,6 +153,8 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         last_before=last_days(session, ids, day),
         reached=last_reached(session, regular),
         said=said_of(session, ids, scope.now - ANSWERS_STAY),
+        papers=papers,
+        labels=labels_of(session, {one.household_id for one in papers if one.household_id}),
         answers=answers_to(session, scope.person_id, scope.now - ANSWERS_STAY),
         visited=visited_on(session, ids, day),
     )
