@@ -227,11 +227,11 @@ def _import_rows(given: argparse.Namespace, house: "House") -> int:
     found = outcome.found
     print(
         f"新 new {found['new']}, 改 changed {found['changed']}, 不变 same {found['same']}, "
-        f"有问题 wrong {found['wrong']}"
+        f"有问题 wrong {found['wrong']}, 缺楼栋 without a building {found['waiting']}"
     )
     if outcome.written is None:
         print("没有写入  Nothing was written")
-        return FAILED if found["wrong"] else 0
+        return FAILED if found["wrong"] or found["waiting"] else 0
     print("✓ 已写入  Written")
     return 0
 

@@ -9,6 +9,7 @@ from litestar.di import Provide
 
 from app.auth.notices import recovery_banner
 from app.auth.routes import routes as auth_routes
+from app.books.imports.commands.runner import Runner
 from app.books.routes import routes as book_routes
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -59,6 +60,7 @@ def create_app(
     house = House(settings, db, clock)
     intake = Intake(house, keys, registry)
     house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
+    imports = house.parts["imports"] = Runner(house)
     shell = [static_file, service_worker, favicon, healthz]
     slices = [
         *auth_routes,
@@ -83,6 +85,6 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        on_startup=[intake.start],
-        on_shutdown=[intake.stop, db.close],
+        on_startup=[intake.start, imports.start],
+        on_shutdown=[imports.stop, intake.stop, db.close],
     )

@@ -39,6 +39,7 @@ PAGES = {
     "station-head": (
         "/visits",
         "/set-aside",
+        "/imports",
         "/staff",
         "/staff/new",
         "/staff/{colleague}",
@@ -46,7 +47,7 @@ PAGES = {
         "/devices",
         "/me/devices",
     ),
-    "data-steward": ("/unlisted", "/me"),
+    "data-steward": ("/imports", "/unlisted", "/me"),
     "clerk": ("/me", "/me/devices"),
     "street-officer": ("/recoveries", "/me"),
     "district-officer": ("/recoveries", "/me", "/me/devices"),

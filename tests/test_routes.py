@@ -36,6 +36,7 @@ DOORSTEP = LEADS | WORKERS
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
 STEWARDS = LEADS | {"steward"}
+MOVERS = frozenset({"head", "steward"})
 KEEPERS = DOORSTEP | {"steward"}
 
 TABLE: dict[tuple[str, str], frozenset[str]] = {
@@ -128,6 +129,15 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/staff/{person_id:str}/invitations"): HEADS,
     ("POST", "/staff/{person_id:str}/devices/{key_id:str}/revocation"): HEADS,
     ("POST", "/staff/{person_id:str}/recoveries"): HEADS,
+    # moving in from spreadsheets
+    ("GET", "/imports"): MOVERS,
+    ("POST", "/imports"): MOVERS,
+    ("GET", "/imports/template.xlsx"): MOVERS,
+    ("GET", "/imports/{job_id:str}"): MOVERS,
+    ("POST", "/imports/{job_id:str}/mapping"): MOVERS,
+    ("POST", "/imports/{job_id:str}/writing"): MOVERS,
+    ("POST", "/imports/{job_id:str}/dropping"): MOVERS,
+    ("GET", "/imports/{job_id:str}/marked.xlsx"): MOVERS,
     # the station's set-up
     ("GET", "/station"): LEADS,
     ("POST", "/station/sizes"): HEADS,

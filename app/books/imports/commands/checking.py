@@ -33,6 +33,7 @@ from app.kit.i18n import Message
 
 TOLD_EVERY = 1_000
 MOST_NAMED = 60
+UNKNOWN = Message("没有这栋楼：可以勾选“新建”，或改成已有的名称")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Found:
     changed: int = 0
     same: int = 0
     wrong: int = 0
+    # Rows with nothing wrong but a building that nobody has said may be made.
+    waiting: int = 0
     warned: int = 0
     faults: int = 0
     buildings: list[NewBuilding] = field(default_factory=list)
@@ -93,7 +96,9 @@ class Checker:
         made = self._household(row) if self.what is What.HOUSEHOLDS else self._unit(row)
         self.found.warned += any(one.warning for one in row.faults)
         if row.wrong:
-            self.found.wrong += 1
+            alone = all(one.message.msgid == UNKNOWN.msgid for one in row.faults if not one.warning)
+            self.found.waiting += alone
+            self.found.wrong += not alone
             return None
         return made
 
@@ -140,7 +145,7 @@ class Checker:
                 self.found.buildings.append(one)
             one.rows += 1
             if not self.create:
-                row.fail("building", Message("没有这栋楼：可以勾选“新建”，或改成已有的名称"))
+                row.fail("building", UNKNOWN)
         self._place(key, place.estate, place.building, place.lane)
         self._grid(row, key, grid)
         return key

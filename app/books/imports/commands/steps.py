@@ -42,6 +42,7 @@ def ready(job: ImportJob, headers: Headers) -> bool:
         job.state == ImportState.CHECKED
         and found
         and not found["wrong"]
+        and not found["waiting"]
         and not in_doubt(job, headers)
         and (found["new"] or found["changed"] or found["moved_buildings"])
     )
@@ -155,6 +156,8 @@ def refuse(house: House, job_id: str, problem: Unreadable) -> None:
         report["columns"] = [list(one) for one in problem.columns]
     with house.db.session(writes=True) as session:
         job = session.get_one(ImportJob, job_id)
+        if job.state == ImportState.DROPPED:
+            return
         job.state, job.report, job.finished_at = ImportState.DROPPED, report, house.clock()
         session.add(job)
         audit.record(

@@ -22,7 +22,7 @@ class TextTable:
     def __init__(self, path: Path) -> None:
         self.path, self.encoding = path, encoding_of(path)
         self.delimiter = self._delimiter()
-        self.sheets = Sheets([path.name])
+        self.sheets = Sheets([""])
 
     def lines(self, sheet: str) -> Iterator[Line]:
         """The rows that are not blank."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.books.imports.rules.text import header_key
-from app.kit.i18n import Message
+from app.kit.i18n import LANGS, Message
 
 _TABLES = tomllib.loads((Path(__file__).parents[1] / "headers.toml").read_text(encoding="utf8"))
 LEFT_OUT = ""
@@ -66,6 +66,10 @@ _KNOWN = {
     what: {header_key(word): field for field, words in _TABLES[what].items() for word in words}
     for what in What
 }
+for _what, _fields in _KNOWN.items():
+    for _field in _TABLES[_what]:
+        for _lang in LANGS:  # what our own templates call it
+            _fields.setdefault(header_key(LABELS[_field].text(_lang)), _field)
 _IGNORED = frozenset(map(header_key, _TABLES["left_out"]["words"]))
 _NEVER = [(reason, header_key(word)) for reason, words in _TABLES["refused"].items()
           for word in words]  # fmt: skip

@@ -1,0 +1,240 @@
+"""Importing on the pages: hand over, mend, write (rows R127, R7)."""
+
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from openpyxl import load_workbook
+from sqlmodel import Session, func, select
+
+from app.auth.principal import COOKIE
+from app.books.imports.commands import runner, steps
+from app.books.imports.commands.folder import folder_of
+from app.books.imports.commands.runner import Runner
+from app.books.imports.rules.fields import What, fields_of, read_headers
+from app.households.models import Household, ImportJob, ImportMapping, ImportState
+from app.kit.db import Database
+from app.kit.web import House
+from app.org.models import GridPlan
+from app.settings import Settings
+from tests.books.imports.files import HEADERS, csv, homes
+from tests.clock import MONDAY_NINE, HeldClock
+from tests.people import Town, found_town, sign_in
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine for pages: writing is tested on both."""
+    return sqlite_url
+
+
+@pytest.fixture
+def town(db: Database) -> Town:
+    with db.session(writes=True) as session:
+        return found_town(session)
+
+
+def _browser(app: Litestar, db: Database, person: str, community: str) -> TestClient[Litestar]:
+    with db.session(writes=True) as session:
+        token = sign_in(session, person, community, MONDAY_NINE)
+    client = TestClient(app, base_url="https://localhost")
+    client.cookies.set(COOKIE, token)
+    client.headers["accept-language"] = "zh"
+    return client
+
+
+@pytest.fixture
+def head(app: Litestar, db: Database, town: Town) -> Iterator[TestClient[Litestar]]:
+    """The station head's browser."""
+    with _browser(app, db, town.head, town.community) as client:
+        yield client
+
+
+def upload(client: TestClient[Litestar], path: Path, what: str = "households") -> str:
+    """Hand a file over; the page of the import, once it is read."""
+    with path.open("rb") as file:
+        answer = client.post(
+            "/imports", files={"file": (path.name, file)}, data={"what": what},
+            follow_redirects=False,
+        )  # fmt: skip
+    assert answer.status_code == 303, answer.text
+    return settle(client, answer.headers["location"])
+
+
+def settle(client: TestClient[Litestar], place: str) -> str:
+    """Wait until nothing runs for the import."""
+    deadline = time.monotonic() + 30
+    while "hx-get" in client.get(place).text:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return place
+
+
+def test_a_file_is_handed_over_checked_and_written(
+    head: TestClient[Litestar], town: Town, db: Database, tmp_path: Path
+) -> None:
+    rows = [*homes(2), ["银河花园", "12号楼", "3", "101", "2", "", "", "05"]]
+    rows[0][7] = rows[1][7] = "05"
+    place = upload(head, csv(tmp_path / "住户.csv", [HEADERS, *rows], "gbk"))
+    text = head.get(place).text
+    assert "住户.csv" in text and "可以写入了" in text and "划分草稿" in text
+    assert head.post(f"{place}/writing", follow_redirects=False).status_code == 303
+    settle(head, place)
+    text = head.get(place).text
+    assert "已经全部写入台账" in text and "/station/plan" in text
+    with db.session() as session:
+        assert session.exec(select(func.count()).select_from(GridPlan)).one() == 1
+        assert session.exec(select(func.count()).select_from(Household)).one() == 15
+    assert "已写入：新 3，改 0" in head.get("/imports").text
+
+
+def test_what_is_wrong_stands_by_row_and_the_marked_copy_is_mended(
+    head: TestClient[Litestar], tmp_path: Path
+) -> None:
+    rows = [*homes(1), ["银河花园", "12号楼", "2", "", "很多", "", "", ""]]
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *rows]))
+    text = head.get(place).text
+    assert (
+        "有 1 行要改" in text and "第 3 行" in text and "缺房号" in text and "人数应是数字" in text
+    )
+    assert "全部写入台账" not in text
+    assert head.post(f"{place}/writing", follow_redirects=False).status_code == 409
+    copy = head.get(f"{place}/marked.xlsx")
+    assert copy.status_code == 200 and "attachment" in copy.headers["content-disposition"]
+    book = load_workbook(io.BytesIO(copy.content))
+    book.active["D3"], book.active["E3"] = "305", "2"
+    book.save(tmp_path / "mended.xlsx")
+    assert "可以写入了" in head.get(upload(head, tmp_path / "mended.xlsx")).text
+
+
+def test_what_a_column_means_is_said_once_and_remembered(
+    head: TestClient[Litestar], db: Database, tmp_path: Path
+) -> None:
+    names = ["小区", "楼栋", "单元", "几零几", "备注"]
+    path = csv(tmp_path / "a.csv", [names, ["银河花园", "12号楼", "2", "101", "无"]])
+    place = upload(head, path)
+    assert "缺一列：房号" in head.get(place).text
+    said = {"column-3": "room", "column-4": "?", "leave_out": "1"}
+    assert head.post(f"{place}/mapping", data=said, follow_redirects=False).status_code == 303
+    settle(head, place)
+    assert "可以写入了" in head.get(place).text
+    with db.session() as session:
+        (kept,) = session.exec(select(ImportMapping)).all()
+        assert (kept.header, kept.field) == ("几零几", "room")
+    assert "缺一列" not in head.get(upload(head, path)).text
+
+
+def test_buildings_that_are_not_there_are_made_only_when_ticked(
+    head: TestClient[Litestar], tmp_path: Path
+) -> None:
+    rows = [["银河花园", "7", "1", "101", "2", "", "", ""]]
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *rows]))
+    text = head.get(place).text
+    assert "等楼栋" in text and "新建台账里没有的 1 栋楼" in text and "可以写入" not in text
+    head.post(f"{place}/mapping", data={"create": "1"})
+    settle(head, place)
+    text = head.get(place).text
+    assert "会新建 1 栋楼" in text and "等楼栋" not in text
+
+
+def test_a_forbidden_column_is_refused_by_name_with_the_reason(
+    head: TestClient[Litestar], tmp_path: Path, settings: Settings
+) -> None:
+    path = csv(tmp_path / "a.csv", [[*HEADERS, "宗教信仰"], [*homes(1)[0], "无"]])
+    place = upload(head, path)
+    text = head.get(place).text
+    assert "没有收" in text and "宗教信仰" in text and "不按信仰登记人" in text
+    assert not folder_of(settings, place.rsplit("/", 1)[1]).path.exists()
+
+
+def test_a_dropped_file_is_thrown_away(
+    head: TestClient[Litestar], tmp_path: Path, settings: Settings, db: Database
+) -> None:
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *homes(1)]))
+    assert head.post(f"{place}/dropping", follow_redirects=False).status_code == 303
+    assert "已放弃" in head.get(place).text
+    assert not folder_of(settings, place.rsplit("/", 1)[1]).path.exists()
+
+
+def test_a_form_without_a_file_is_answered_in_words(head: TestClient[Litestar]) -> None:
+    answer = head.post("/imports", data={"what": "areas"})
+    assert answer.status_code == 422
+    assert "请选择文件" in answer.text and "请选择一项" in answer.text
+
+
+def test_a_file_of_several_megabytes_is_taken(head: TestClient[Litestar], tmp_path: Path) -> None:
+    rows = [["银河花园", "12号楼", "2", str(one), "3", "名" * 30, "", ""] for one in range(15_000)]
+    path = csv(tmp_path / "a.csv", [HEADERS, *rows])
+    assert path.stat().st_size > 1_500_000
+    assert "可以写入了" in head.get(upload(head, path)).text
+
+
+def test_nobody_sees_the_imports_of_another_community(
+    app: Litestar, db: Database, town: Town, head: TestClient[Litestar], tmp_path: Path
+) -> None:
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *homes(1)]))
+    with db.session(writes=True) as session:
+        job = session.exec(select(ImportJob)).one()
+        job.community_id = town.other_community
+        session.add(job)
+        session.commit()
+    for path in (place, f"{place}/marked.xlsx"):
+        assert head.get(path).status_code == 404
+    assert head.post(f"{place}/writing").status_code == 404
+    assert place not in head.get("/imports").text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("what", ["households", "units"])
+def test_the_template_reads_back_in_its_own_language(
+    head: TestClient[Litestar], what: str, lang: str
+) -> None:
+    answer = head.get(f"/imports/template.xlsx?what={what}", headers={"accept-language": lang})
+    page = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    names = [str(cell.value) for cell in page[1]]
+    headers = read_headers(What(what), names, {}, {})
+    wanted = [one for one in fields_of(What(what)) if what == "units" or one != "address"]
+    assert list(headers.fields) == wanted
+    assert {cell.data_type for cell in page[2]} == {"s"}
+
+
+def test_a_write_that_was_cut_off_wrote_nothing_and_may_be_asked_for_again(
+    head: TestClient[Litestar], app: Litestar, db: Database, settings: Settings, clock: HeldClock,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *homes(2)]))
+    with db.session(writes=True) as session:
+        before = session.exec(select(func.count()).select_from(Household)).one()
+        job = session.exec(select(ImportJob)).one()
+        job.state = ImportState.WRITING  # the machine lost its power in the middle
+        session.add(job)
+        session.commit()
+    again = Runner(House(settings, db, clock))
+    again.start()
+    again.stop()
+    text = head.get(place).text
+    assert "上次写到一半停了" in text and "全部写入台账" in text
+    with db.session() as session:
+        assert session.exec(select(func.count()).select_from(Household)).one() == before
+    head.post(f"{place}/writing")
+    settle(head, place)
+    assert "已经全部写入台账" in head.get(place).text
+
+
+def test_an_error_of_ours_while_writing_gives_the_file_back(
+    head: TestClient[Litestar], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *homes(1)]))
+
+    def fail(session: Session, *given: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(steps, "draft_plan", fail)
+    monkeypatch.setattr(runner.log, "exception", lambda *said, **more: None)
+    head.post(f"{place}/writing")
+    settle(head, place)
+    assert "上次写到一半停了" in head.get(place).text
