@@ -1,4 +1,4 @@
-"""A station moves in: a spreadsheet with a dozen mistakes, mended, written, its grids in a draft."""
+"""A station moves in: a spreadsheet with a dozen mistakes, mended, written, its grids a draft."""
 
 from pathlib import Path
 
