@@ -2,6 +2,7 @@
 verify-log, tidy."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,8 +29,13 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     from app.doctor import examine, sound
 
+    settings = settings_of(given)
+    if given.url and not re.match(r"https?://[^/]", given.url):
+        raise BadSetting("--url: https://…")
+    if given.connect and not re.fullmatch(r".+:\d+", given.connect):
+        raise BadSetting("--connect: host:port")
     faults = 0
-    for finding in examine(settings_of(given), given.url, given.connect):
+    for finding in examine(settings, given.url, given.connect):
         print(finding.lines())
         faults += not sound(finding)
     return FAILED if faults else 0
