@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from app import upkeep
 from app.settings import BadSetting, Settings
-from app.terminal import FAILED, INTERRUPTED, MISUSED, Stop, open_session, settings_of, with_folder
+from app.terminal import (
+    FAILED,
+    INTERRUPTED,
+    MISUSED,
+    Stop,
+    bring_up_to_date,
+    open_session,
+    settings_of,
+    with_folder,
+)
 
 if TYPE_CHECKING:
     from app.kit.web import House
@@ -78,21 +87,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from app.kit.db import migrate
     from app.serving import serve
 
     settings = with_folder(settings_of(given))
     _free_port(settings, "qiaomen serve --port ")
-    migrate(settings.url)
+    bring_up_to_date(settings)
     print(f"敲门在  Qiaomen listens at {settings.host}:{settings.port} ({settings.origin})")
     serve(settings)
     return 0
 
 
 def _migrate(given: argparse.Namespace) -> int:
-    from app.kit.db import migrate
-
-    migrate(with_folder(settings_of(given)).url)
+    bring_up_to_date(with_folder(settings_of(given)))
     print("数据库已是最新  The database is up to date")
     return 0
 

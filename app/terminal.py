@@ -50,3 +50,20 @@ def open_session(settings: Settings, *, writes: bool = False) -> "Iterator[Sessi
             yield session
     finally:
         database.close()
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Give the database the tables of this program. Raises Stop."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.doctor import behind
+    from app.kit.db import migrate
+
+    try:
+        migrate(settings.url)
+    except (CommandError, SQLAlchemyError):
+        problem = behind(settings.url)
+        if not problem:
+            raise
+        raise Stop(f"数据库不可用  The database cannot be used: {problem}") from None

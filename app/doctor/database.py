@@ -29,7 +29,7 @@ def behind(url: str) -> str:
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite" and not Path(str(parts.database)).exists():
         return f"{parts.database} is not there; {MIGRATE}"
-    newest = ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+    scripts = ScriptDirectory.from_config(alembic_config(url))
     engine = open_engine(url, pool_size=2)
     try:
         with engine.connect() as connection:
@@ -38,6 +38,11 @@ def behind(url: str) -> str:
         return str(problem.__cause__ or problem).splitlines()[0]
     finally:
         engine.dispose()
+    newest = scripts.get_current_head()
+    if current is not None and current not in {one.revision for one in scripts.walk_revisions()}:
+        return (
+            f"{current} 是更新的版本，请装那个版本  was made by a newer version: install that one"
+        )
     return "" if current == newest else f"at {current}, wants {newest}; {MIGRATE}"
 
 

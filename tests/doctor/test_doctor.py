@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.backup.take import take
+from app.cli import main
 from app.doctor import Finding, Verdict, database, examine, machine
 from app.kit import audit
 from app.kit.clock import utc_now
@@ -142,3 +144,24 @@ def test_a_full_disk_is_told(station: Settings, monkeypatch: pytest.MonkeyPatch)
     usage = type("Usage", (), {"free": 100 * 1024**2})
     monkeypatch.setattr("app.doctor.machine.shutil.disk_usage", lambda _: usage)
     assert machine.disk(station).verdict is Verdict.BAD
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_older_program_does_not_touch_a_newer_database(
+    station: Settings, db: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with db.session(writes=True) as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = 'tomorrow'"))
+        session.commit()
+    assert "newer version" in database.reachable(station).en
+    assert main(["migrate", "--data", station.data]) == 1
+    assert "newer version" in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_there_is_told_in_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QIAOMEN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert main(["migrate", "--data", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "cannot be used" in said and "Traceback" not in said
