@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 # Wave 1, the worker, the round and the visit.
 BUILT = (
+    "R5",
     "R47",
     "R108",
     "R109",
@@ -15,10 +16,13 @@ BUILT = (
     "R119",
     "R120",
     "R123",
+    "R125",
+    "R126",
     "R127",
     "R137",
     "R139",
     "R142",
+    "R143",
     "R215",
 )
 

@@ -39,6 +39,9 @@ STEWARDS = LEADS | {"steward"}
 MOVERS = frozenset({"head", "steward"})
 KEEPERS = DOORSTEP | {"steward"}
 
+SEEN = {"staff": STEWARDS, "households": DOORSTEP, "units": KEEPERS, "needs": DOORSTEP}
+EXPORTING = {"staff": STEWARDS, "households": LEADS, "units": STEWARDS, "needs": HEADS}
+
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     # open to everyone: the shell, and the ways in
     ("GET", "/"): ALL,
@@ -121,6 +124,26 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/devices"): LEADS,
     # the books
     ("GET", "/books"): KEEPERS,
+    ("GET", "/books/completeness"): KEEPERS,
+    ("GET", "/books/exports"): frozenset({"head", "steward"}),
+    ("GET", "/books/grids/{grid_id:str}/print"): DOORSTEP,
+    **{
+        ("GET", f"/books/{name}{rest}"): SEEN[name]
+        for name in SEEN
+        for rest in ("", "/print", "/{row_id:str}/history")
+    },
+    **{
+        (method, f"/books/{name}.{form}"): EXPORTING[name]
+        for name in EXPORTING
+        for form in ("xlsx", "csv")
+        for method in ("GET", "POST")
+    },
+    ("GET", "/books/units/new"): STEWARDS,
+    ("POST", "/books/units"): STEWARDS,
+    ("GET", "/books/units/{unit_id:str}"): STEWARDS,
+    ("POST", "/books/units/{unit_id:str}"): STEWARDS,
+    ("POST", "/books/units/{unit_id:str}/closing"): STEWARDS,
+    ("POST", "/books/units/{unit_id:str}/opening"): STEWARDS,
     # people
     ("GET", "/staff"): LEADS,
     ("POST", "/staff"): HEADS,

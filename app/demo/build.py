@@ -17,7 +17,8 @@ from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
 from app.demo.staff import Staff
-from app.households.models import Consent, Correction, Household, HouseholdChange, Need
+from app.demo.units import units
+from app.households.models import Consent, Correction, Household, HouseholdChange, LocalUnit, Need
 from app.households.rules import door_label
 from app.kit import audit
 from app.kit.assets import Assets
@@ -110,12 +111,15 @@ class Builder:
         (steward,) = [one.person_id for one in staff.holdings if one.post == Post.DATA_STEWARD]
         (lead,) = [one.person_id for one in staff.holdings if one.post == Post.GRID_LEAD]
         self.on_paper |= {worker_of[one.id]: lead for one in rows if one.number in ON_PAPER}
+        buildings: list[Row] = []
         for grid in rows:
             homes = town.grid()
+            buildings += homes.buildings
             self.bulk.rows(Building, homes.buildings)
             self.bulk.rows(GridBuilding, self._grid_buildings(grid, homes))
             self._files(grid, homes, worker_of[grid.id], steward)
             self.workers.append(self._worker(grid, worker_of[grid.id], homes))
+        self.bulk.rows(LocalUnit, units(community_id, buildings, grids, self.today))
         self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
 
     def _files(self, grid: Grid, homes: Homes, worker: str, steward: str) -> None:

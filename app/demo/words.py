@@ -45,3 +45,12 @@ AMENDED = "补充：住户后来来电，说明情况已解决。"
 AMENDED_AGAIN = "更正：住户要求周末再联系。"
 
 UNLISTED = ("杏林苑门卫室旁平房", "沿街商铺二楼，无门牌", "锅炉房东侧新隔出的一户")
+
+UNIT_FIRST = ("福顺", "海星", "金禾", "百味", "邻里", "同和", "小桔灯", "新起点", "恒泰", "绿源")
+UNITS = (
+    "shop 便利店", "shop 水果店", "shop 理发店", "shop 面馆", "shop 药房",
+    "shop 洗衣店", "shop 五金店", "company 商贸有限公司",
+    "company 装饰有限公司",
+    "school 幼儿园", "health 口腔门诊部", "public 文化站", "society 志愿服务队",
+    "property 物业服务有限公司", "other 快递驿站",
+)  # fmt: skip

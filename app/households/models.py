@@ -156,7 +156,8 @@ class Need(SQLModel, table=True):
 
 
 class LocalUnit(SQLModel, table=True):
-    """A unit or shop in the community (row R5; ledger 3). `uscc`: unified social credit code."""
+    """A unit or shop in the community (row R5; ledger 3). `uscc`: unified social credit code,
+    as it was given: a wrong one is kept too, and only warned about."""
 
     __tablename__ = "local_unit"
     id: str = Field(primary_key=True, max_length=36)
@@ -164,7 +165,7 @@ class LocalUnit(SQLModel, table=True):
     building_id: str | None = Field(default=None, foreign_key="building.id", index=True)
     name: str = Field(max_length=80)
     kind: str = Field(max_length=20)
-    uscc: str = Field(default="", max_length=18)
+    uscc: str = Field(default="", max_length=30)
     address: str = Field(default="", max_length=120)
     contact_name: str = Field(default="", max_length=40)
     contact_phone: str = Field(default="", max_length=20)

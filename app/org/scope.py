@@ -182,6 +182,15 @@ def question_clause(
     return and_(mine, true() if scope.leads else household.in_(asked))
 
 
+def unit_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bool]:
+    """Rows of buildings, units and shops in `scope`: a steward sees all of them too, because they
+    are nobody's home."""
+    if scope.stewards and scope.community_id:
+        mine: ColumnElement[bool] = community == scope.community_id
+        return mine
+    return building_clause(scope, community, building)
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """A time in which a person looked after a building, and in which grid."""

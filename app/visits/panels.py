@@ -21,6 +21,7 @@ from app.visits.queries.doors import (
     OpenConcern,
     contacts_to_keep,
     histories,
+    last_day_of,
     last_days,
     open_concerns,
     visited_on,
@@ -37,6 +38,7 @@ def fill(registry: Registry) -> None:
     registry.fill("household.doors", "visits", door_states)
     registry.fill("household.panels", "visits", household_panels)
     registry.fill("household.mergers", "visits", follow_merger)
+    registry.fill("books.last_visit", "visits", last_day_of)
     registry.fill(LISTS, "visits", work_to_hand_over)
     registry.fill(COUNTS, "visits", area_counts)
 

@@ -4,7 +4,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 
 from app.auth.guards import posts, who
-from app.books.access import KEEPERS, SEEN_BY
+from app.books.access import EXPORTS_SEEN_BY, KEEPERS, SEEN_BY
+from app.books.queries.choices import grids
 from app.books.words import EXPLAINED, LEDGERS
 from app.kit.html import page
 from app.kit.web import Work, get
@@ -21,5 +22,12 @@ def index(work: NamedDependency[Work]) -> Response[str]:
         for name, hint in EXPLAINED.items()
         if person.posts & set(SEEN_BY[name])
     ]
-    place = grid_name(work.session, scope_of(person, work.now))
-    return page(work, "books/index.html", ledgers=ledgers, place=place)
+    scope = scope_of(person, work.now)
+    return page(
+        work,
+        "books/index.html",
+        ledgers=ledgers,
+        place=grid_name(work.session, scope),
+        books=grids(work.session, scope) if scope.names else [],
+        exports=bool(person.posts & set(EXPORTS_SEEN_BY)),
+    )

@@ -208,6 +208,18 @@ def last_reached(session: Session, households: Collection[str]) -> dict[str, dat
     return found
 
 
+def last_day_of(household: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The day of the last visit at a household, as a part of somebody else's query."""
+    return (
+        columns(col(Visit.day))
+        .where(col(Visit.household_id) == household, counted())
+        .order_by(col(Visit.day).desc())
+        .limit(1)
+        .correlate_except(Visit)
+        .scalar_subquery()
+    )
+
+
 def visited_on(session: Session, households: Collection[str], day: date) -> set[str]:
     """The households visited on `day`."""
     if not households:

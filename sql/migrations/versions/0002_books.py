@@ -202,7 +202,7 @@ def upgrade() -> None:
         sa.Column("building_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
-        sa.Column("uscc", sqlmodel.sql.sqltypes.AutoString(length=18), nullable=False),
+        sa.Column("uscc", sqlmodel.sql.sqltypes.AutoString(length=30), nullable=False),
         sa.Column("address", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
         sa.Column("contact_name", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("contact_phone", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
@@ -498,6 +498,14 @@ def upgrade() -> None:
     op.add_column("need", sa.Column("code", text_of(length=12), nullable=True))
     op.create_index(op.f("ix_need_code"), "need", ["code"], unique=True)
     op.execute("ALTER TABLE need ADD COLUMN consent_id VARCHAR REFERENCES consent (id)")
+    rare = sa.text("kind NOT IN ('visit.accepted', 'amendment.accepted', 'photo.accepted')")
+    op.create_index(
+        "audit_event_object",
+        "audit_event",
+        ["community_id", "object"],
+        sqlite_where=rare,
+        postgresql_where=rare,
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,1 @@
+"""Changes of the books, and what leaves them."""

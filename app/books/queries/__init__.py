@@ -1,0 +1,1 @@
+"""What is in the ledgers: one description of each, and the queries made from it."""

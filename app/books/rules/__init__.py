@@ -1,0 +1,1 @@
+"""Decisions of the books that need no database. Pure."""
