@@ -105,11 +105,14 @@ def _verify_log(given: argparse.Namespace) -> int:
 
 
 def _tidy(given: argparse.Namespace) -> int:
+    from app.books.imports.jobs import tidy_files
     from app.kit.clock import utc_now
     from app.sync.commands import erase_texts
     from app.visits.jobs import tidy
 
     with open_session(settings_of(given), writes=True) as session:
         touched = tidy(session, utc_now(), [erase_texts])
+        files = tidy_files(session, settings_of(given), utc_now())
+    print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
     print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0

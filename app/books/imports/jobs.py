@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 from app.books.imports.commands import steps
 from app.books.imports.commands.areas import Planted, Tree, plant, read_tree
 from app.books.imports.commands.folder import Folder, folder_of
-from app.books.imports.commands.intake import new_job
+from app.books.imports.commands.intake import drop, new_job
 from app.books.imports.commands.writing import Written
 from app.books.imports.forms.entries import rows_of
 from app.books.imports.forms.sheets_out import Said, faults_of, worded, write_marked
@@ -25,9 +26,11 @@ from app.kit.i18n import DEFAULT_LANG, Message
 from app.kit.web import House
 from app.org.models import Area, Community, Holding, Person, Post
 from app.org.scope import running
+from app.settings import Settings
 
 CLI = "cli"
 MOST_TOLD = 40
+KEEP_DAYS = 7
 NOBODY = Message("请用 --by 写明由谁负责；还没有站长的，先用 qiaomen invite 邀请")
 
 
@@ -181,6 +184,22 @@ def _person(session: Session, community_id: str, by: str, house: House) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tidy_files(session: Session, settings: Settings, now: datetime) -> int:
+    """Drop what was brought a week ago and never written, and commit; how many files went."""
+    left = session.exec(
+        select(ImportJob).where(
+            col(ImportJob.state).in_([ImportState.UPLOADED, ImportState.CHECKED]),
+            col(ImportJob.made_at) < now - timedelta(days=KEEP_DAYS),
+        )
+    ).all()
+    for one in left:
+        drop(session, now, one, CLI)
+    session.commit()
+    for one in left:
+        folder_of(settings, one.id).clear()
+    return len(left)
 
 
 def _drop_unless_done(house: House, job_id: str) -> None:

@@ -15,6 +15,7 @@ from app.auth.principal import COOKIE
 from app.books.imports.commands import runner, steps
 from app.books.imports.commands.folder import folder_of
 from app.books.imports.commands.runner import Runner
+from app.books.imports.jobs import tidy_files
 from app.books.imports.rules.fields import What, fields_of, read_headers
 from app.households.models import Household, ImportJob, ImportMapping, ImportState
 from app.kit.db import Database
@@ -158,6 +159,17 @@ def test_a_dropped_file_is_thrown_away(
     assert head.post(f"{place}/dropping", follow_redirects=False).status_code == 303
     assert "已放弃" in head.get(place).text
     assert not folder_of(settings, place.rsplit("/", 1)[1]).path.exists()
+
+
+def test_a_file_that_was_never_written_goes_after_a_week(
+    head: TestClient[Litestar], tmp_path: Path, settings: Settings, db: Database, clock: HeldClock
+) -> None:
+    place = upload(head, csv(tmp_path / "a.csv", [HEADERS, *homes(1)]))
+    folder = folder_of(settings, place.rsplit("/", 1)[1])
+    for days, gone in ((6, 0), (2, 1)):
+        with db.session(writes=True) as session:
+            assert tidy_files(session, settings, clock.forward(days=days)) == gone
+        assert folder.path.exists() is not bool(gone)
 
 
 def test_a_form_without_a_file_is_answered_in_words(head: TestClient[Litestar]) -> None:
