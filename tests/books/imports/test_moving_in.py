@@ -254,6 +254,8 @@ def test_units_are_taken_in_with_a_warning_for_a_wrong_code(desk: Desk) -> None:
     again = desk.take(csv(desk.folder / "u.csv", [head, *rows]), What.UNITS)
     assert again.written and (again.written.new, again.written.changed) == (0, 1)
     assert desk.count(LocalUnit) == 2
+    with desk.house.db.session() as session:
+        assert set(session.exec(select(LocalUnit.kind))) == {"shop"}
 
 
 def test_a_written_file_leaves_the_data_folder(desk: Desk) -> None:

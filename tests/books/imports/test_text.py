@@ -69,7 +69,7 @@ def test_no_text_breaks_a_parser(text: str) -> None:
             parse(clean(text))
         except Bad as problem:
             assert problem.message.text("en")
-    building_key(text), split_address(clean(text)), header_key(text), values.uscc(text)
+    building_key(text), split_address(clean(text)), header_key(text)
 
 
 @pytest.mark.parametrize("spelt", ["12", "12号楼", "12#", "12栋", "012幢", "１２号楼", "十二号楼"])
@@ -138,12 +138,6 @@ def test_a_number_of_people_that_cannot_be_is_refused(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["3", "03", "03网格", "第三网格", "银河社区03网格", "三"])
 def test_a_grid_is_known_by_its_number(typed: str) -> None:
     assert values.grid(typed) == 3
-
-
-def test_the_check_sign_of_a_credit_code_is_reckoned() -> None:
-    assert values.uscc("91350100M000100Y43") == ("91350100M000100Y43", True)
-    assert values.uscc("91350100M000100Y44")[1] is False
-    assert values.uscc("") == ("", True)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from app.books.imports.rules import values
 from app.books.imports.rules.doors import entrance_name, room_name, split_address
 from app.books.imports.rules.fields import Headers
 from app.books.imports.rules.values import Bad
-from app.kit.i18n import Message
+from app.books.rules import uscc
+from app.books.words import UNIT_KINDS
+from app.kit.i18n import LANGS, Message
 
 LONGEST = {
     "estate": 40,
@@ -24,6 +26,8 @@ LONGEST = {
 }
 FORMULA = Message("公式没有算出结果，请改成值")
 T = TypeVar("T")
+# As the ledger calls its kinds, in either language; other words are kept as they are.
+KIND_WORDS = {word.text(lang): kind for kind, word in UNIT_KINDS.items() for lang in LANGS}
 
 
 class Fault(NamedTuple):
@@ -162,15 +166,15 @@ def household(row: Row, today: date) -> Home:
 
 def unit(row: Row) -> Shop:
     """The local unit of a row; a credit code that does not add up is only warned of."""
-    code, sound = values.uscc(row.cells.get("uscc", ""))
-    if not sound:
+    code = uscc.tidy(row.cells.get("uscc", ""))[: uscc.LENGTH]
+    if uscc.fault(code):
         row.warn("uscc", Message("统一社会信用代码的校验位不对，请核对"))
     name = row.text("name")
     if not name and not row.faults:
         row.fail("name", Message("缺名称"))
     return Shop(
         name=name,
-        kind=row.text("kind"),
+        kind=KIND_WORDS.get(row.text("kind"), row.text("kind")),
         uscc=code,
         address=row.text("address"),
         contact_name=row.text("contact_name"),

@@ -1,7 +1,6 @@
 """Numbers, telephones, days and codes as others write them. Pure: today is an argument."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 
 from app.books.imports.rules.fields import CONTACT_BY
@@ -22,9 +21,6 @@ SERIAL_START = date(1899, 12, 30)
 EARLIEST = date(1900, 1, 1)
 GRID = re.compile(r"\D*?(\d{1,3})\D*|第?([一二三四五六七八九十百]+)号?(?:责任)?(?:网格|格)?")
 CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
-USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}")
-USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-USCC_WEIGHTS = [pow(3, place, 31) for place in range(17)]
 
 
 class Bad(ValueError):
@@ -113,14 +109,3 @@ def area_code(text: str) -> str:
     if not CODE.fullmatch(text):
         raise Bad(Message("区划代码应是 6、9 或 12 位数字"))
     return text.ljust(12, "0")
-
-
-def uscc(text: str) -> tuple[str, bool]:
-    """A unified social credit code, and whether its check sign is right (GB 32100-2015)."""
-    bare = unicodedata.normalize("NFKC", text).replace(" ", "").upper()[:18]
-    if not USCC.fullmatch(bare):
-        return bare, not bare
-    total = sum(
-        USCC_SIGNS.index(sign) * weight for sign, weight in zip(bare, USCC_WEIGHTS, strict=False)
-    )
-    return bare, USCC_SIGNS[-total % 31] == bare[17]
