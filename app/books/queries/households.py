@@ -75,9 +75,12 @@ def said(estate: str, number: str, entrance: str, room: str) -> str:
     return f"{estate} {door_label(number, entrance, room)}".strip()
 
 
-def grid() -> Column:
+def grid(listed: bool = True) -> Column:
     """The grid that has the building now."""
-    return Column("grid", Message("网格"), (col(Grid.name),), sort=(col(Grid.number),), look="half")
+    order = (col(Grid.number),) if listed else ()
+    return Column(
+        "grid", Message("网格"), (col(Grid.name),), sort=order, look="half", listed=listed
+    )
 
 
 def joined(frame: Frame) -> Any:

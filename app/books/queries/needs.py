@@ -80,10 +80,10 @@ def _columns(frame: Frame) -> tuple[Column, ...]:
     now = state(frame)
     return (
         address(),
-        grid(),
+        grid(listed=False),
         Column("asked", Message("需求"), (asked,), sort=(asked,), look="text"),
         Column("service", Message("服务"), (service,), sort=(service,)),
-        Column("code", Message("服务编码"), (col(Need.code),)),
+        Column("code", Message("服务编码"), (col(Need.code),), listed=False),
         Column("starts", Message("开始"), (starts,), Kind.DAY, sort=(starts,)),
         Column("review", Message("回顾"), (review,), Kind.DAY, sort=(review,)),
         Column("ends", Message("结束"), (ends,), Kind.DAY, sort=(ends,)),
