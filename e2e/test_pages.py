@@ -46,11 +46,18 @@ PAGES = {
         "/unlisted",
         "/devices",
         "/me/devices",
+        "/station",
+        "/station/grids/{grid}",
+        "/station/plan",
+        "/station/buildings",
+        "/station/buildings/{building}",
+        "/station/posts",
+        "/station/posts/{colleague}",
     ),
-    "data-steward": ("/imports", "/unlisted", "/me"),
+    "data-steward": ("/imports", "/unlisted", "/area-views", "/me"),
     "clerk": ("/me", "/me/devices"),
-    "street-officer": ("/recoveries", "/me"),
-    "district-officer": ("/recoveries", "/me", "/me/devices"),
+    "street-officer": ("/areas", "/areas/{home}", "/recoveries", "/me"),
+    "district-officer": ("/areas", "/recoveries", "/me", "/me/devices"),
     "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
 }
 ENGLISH = {"name": "lang", "value": "en"}
@@ -78,7 +85,21 @@ def _paths(server: Server, who: str) -> list[str]:
         " ORDER BY received_at DESC LIMIT 1",
         worker["id"],
     )
-    ids = {"door": record["household_id"], "record": record["id"], "colleague": worker["id"]}
+    (home,) = rows(
+        server,
+        "SELECT a.code, b.building_id, b.grid_id FROM household h"
+        " JOIN area a ON a.id = h.community_id"
+        " JOIN grid_building b ON b.building_id = h.building_id WHERE h.id = ?",
+        record["household_id"],
+    )
+    ids = {
+        "door": record["household_id"],
+        "record": record["id"],
+        "colleague": worker["id"],
+        "home": home["code"],
+        "grid": home["grid_id"],
+        "building": home["building_id"],
+    }
     return [path.format(**ids) for path in PAGES[who]]
 
 

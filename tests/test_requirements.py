@@ -6,7 +6,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 # Wave 1, the worker, the round and the visit.
 BUILT = (
+    "R1",
+    "R2",
+    "R3",
     "R5",
+    "R7",
+    "R9",
+    "R10",
+    "R17",
+    "R20",
+    "R21",
+    "R37",
+    "R38",
     "R47",
     "R108",
     "R109",

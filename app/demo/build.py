@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
-from app.demo import files
+from app.demo import files, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -22,7 +22,18 @@ from app.households.models import Consent, Correction, Household, HouseholdChang
 from app.households.rules import door_label
 from app.kit import audit
 from app.kit.assets import Assets
-from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding, Post
+from app.org.models import (
+    Area,
+    AreaLevel,
+    Building,
+    Community,
+    Grid,
+    GridBuilding,
+    GridPlan,
+    PlanBuilding,
+    PlanGrid,
+    Post,
+)
 from app.sync.models import Device
 from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 
@@ -105,22 +116,43 @@ class Builder:
         ]
         staff = Staff(self.staff.since)
         worker_of = staff.station(community_id, code, rows)
-        self.bulk.models([*rows, *staff.people, *staff.holdings])
-        if code == HOME:
-            self.bulk.models([staff.lost_phone(self.now)])
-        (steward,) = [one.person_id for one in staff.holdings if one.post == Post.DATA_STEWARD]
-        (lead,) = [one.person_id for one in staff.holdings if one.post == Post.GRID_LEAD]
+        built = [(grid, town.grid()) for grid in rows]
+        at = {one.post: one.person_id for one in staff.holdings}
+        plan = self._set_up(code, place, built, staff, at[Post.STATION_HEAD])
+        steward, lead = at[Post.DATA_STEWARD], at[Post.GRID_LEAD]
         self.on_paper |= {worker_of[one.id]: lead for one in rows if one.number in ON_PAPER}
         buildings: list[Row] = []
-        for grid in rows:
-            homes = town.grid()
+        for grid, homes in built:
             buildings += homes.buildings
             self.bulk.rows(Building, homes.buildings)
             self.bulk.rows(GridBuilding, self._grid_buildings(grid, homes))
+            self.bulk.rows(PlanBuilding, setup.plan_buildings(plan, grid, homes))
             self._files(grid, homes, worker_of[grid.id], steward)
             self.workers.append(self._worker(grid, worker_of[grid.id], homes))
         self.bulk.rows(LocalUnit, units(community_id, buildings, grids, self.today))
         self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
+
+    def _set_up(
+        self,
+        code: str,
+        place: int,
+        built: list[tuple[Grid, Homes]],
+        staff: Staff,
+        head: str,
+    ) -> GridPlan:
+        """Grids, people and the plan by which the community began."""
+        rows, extra = [grid for grid, _ in built], list[SQLModel]()
+        if code == HOME:
+            for grid, homes in built:
+                setup.outline(grid, homes)
+            extra.append(staff.lost_phone(self.now))
+            staff.holdings += setup.backups(rows, staff.holdings, self.now)
+        elif place % setup.VACANT_EVERY == setup.VACANT_AT:
+            extra.append(setup.vacancy(staff.holdings, head, self.now))
+        plan = setup.first_plan(area_id(code), head, self.staff.since)
+        self.bulk.models([*rows, *staff.people, *staff.holdings, *extra, plan])
+        self.bulk.rows(PlanGrid, setup.plan_grids(plan, rows))
+        return plan
 
     def _files(self, grid: Grid, homes: Homes, worker: str, steward: str) -> None:
         """The households of a grid, and what their files hold."""

@@ -132,8 +132,10 @@ def _default(model: type[SQLModel], name: str) -> Any:
 
 
 def _json(value: Any) -> str:
-    # The same few lists come again and again.
-    return _list(tuple(value)) if type(value) is list else json.dumps(value, ensure_ascii=False)
+    # The same few lists of words come again and again.
+    if type(value) is list and not (value and type(value[0]) is list):
+        return _list(tuple(value))
+    return json.dumps(value, ensure_ascii=False)
 
 
 @lru_cache(maxsize=1_000)

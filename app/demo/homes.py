@@ -79,6 +79,8 @@ class Town:
     def _spot(self) -> tuple[float, float]:
         row, column = divmod(self.place, 7)
         street, house = divmod(self.built, 10)
+        if street % 2:  # numbers go up one street and come back the next
+            house = 9 - house
         return (
             CENTRE[0] + (row - 3) * COMMUNITY_STEP[0] + street * BUILDING_STEP[0],
             CENTRE[1] + (column - 3) * COMMUNITY_STEP[1] + house * BUILDING_STEP[1],

@@ -104,16 +104,18 @@ def _streets_are_real(session: Session) -> None:
 def _everyone_has_their_post(session: Session) -> None:
     grids = session.exec(select(Grid)).all()
     assert sorted(one.number for one in grids) == list(range(1, 12))
-    held = session.exec(
-        select(Holding, Person).join(Person, col(Person.id) == Holding.person_id)
-    ).all()
+    found = session.exec(select(Holding, Person).join(Person, col(Person.id) == Holding.person_id))
+    held = list(found)
     assert Counter(holding.post for holding, _ in held) == {
-        Post.GRID_WORKER: 11,
+        Post.GRID_WORKER: 12,
         **dict.fromkeys(set(Post) - {Post.GRID_WORKER}, 1),
     }
     assert {person.name for _, person in held} >= CAST
     by_id = {one.id: one.number for one in grids}
+    (backup,) = [(one, person) for one, person in held if one.backup]
+    held.remove(backup)
     at = {person.name: by_id[holding.grid_id] for holding, person in held if holding.grid_id}
+    assert by_id[backup[0].grid_id or ""] == 7 and at[backup[1].name] == 8
     assert at["王敏"] == 3
     assert at["李强"] != 3
     assert sorted(at.values()) == list(range(1, 12))

@@ -1,4 +1,4 @@
-"""The levels above a community see counts; names for an hour, with a reason that is logged."""
+"""Levels above a community see counts; names for an hour, with a reason (rows R9, R21)."""
 
 from datetime import timedelta
 
@@ -79,18 +79,18 @@ def test_r9_names_are_open_for_an_hour_and_the_steward_reads_why(desk: Desk) -> 
     desk.as_(town.street_officer)
     assert "请填写" in desk.post(f"{path}/views", 422, reason=" ").text
     desk.post(f"/areas/{STREET}/views", 404, reason="街道不是社区")
-    desk.post(f"{path}/views", reason="信访核实门牌")
+    desk.post(f"{path}/views", reason="核实门牌号")
     shown = desk.get(f"{path}?grid={town.grid3}")
     assert "12号楼 1-101" in shown and "20号楼" not in shown
     assert "12号楼" not in desk.get(f"/areas/{OTHER}?grid={town.grid3}")
     with desk.db.session() as session:
         rows = session.exec(select(AccessLog).order_by(AccessLog.at)).all()
     assert [(one.what, one.reason) for one in rows] == [
-        (OPENED, "信访核实门牌"),
-        ("area_names", "信访核实门牌"),
+        (OPENED, "核实门牌号"),
+        ("area_names", "核实门牌号"),
     ]
     assert set(rows[1].households) == set(town.doors3)
-    assert "信访核实门牌" in desk.as_(town.steward).get("/area-views")
+    assert "核实门牌号" in desk.as_(town.steward).get("/area-views")
     desk.clock.forward(minutes=OPENED_FOR.total_seconds() / 60 + 1)
     assert "12号楼" not in desk.as_(town.street_officer).get(f"{path}?grid={town.grid3}")
 

@@ -1,4 +1,4 @@
-"""Buildings and their doors: written down once, in bulk, within one community."""
+"""Buildings and their doors: written down once, in bulk, within one community (row R10)."""
 
 from hypothesis import given
 from hypothesis import strategies as st

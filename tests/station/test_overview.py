@@ -1,4 +1,4 @@
-"""The set-up at a glance: sizes, people, gaps."""
+"""The set-up at a glance: sizes, people, gaps (rows R1, R2, R3, R20, R21)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A head divides the community anew: draft, check, publish; and what held before still counts."""
+"""A head divides the community anew; what held before still counts (rows R1, R5, R7)."""
 
 from datetime import timedelta
 

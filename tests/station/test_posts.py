@@ -1,4 +1,4 @@
-"""People join, leave, change grid and stand in; a grid has one worker, a station one head."""
+"""People join, leave, change grid and stand in (rows R17, R20, R37, R38)."""
 
 from datetime import datetime, timedelta
 
