@@ -36,7 +36,8 @@ def test_everything_that_a_phone_keeps_can_be_fetched(client: TestClient[Litesta
 
 
 def test_no_style_sheet_is_forgotten(assets: Assets) -> None:
-    alone = {"auth", "print"}  # linked by the pages that need them, and by all for paper
+    # Linked by the pages that need them, and by all for paper.
+    alone = {"auth", "print", "station"}
     found = {path.stem for path in (STATIC / "css").glob("*.css")}
     assert found == {*SHEETS, *alone}
     together = assets.files[SHEETS_TOGETHER].raw
