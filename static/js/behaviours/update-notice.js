@@ -4,6 +4,9 @@ import { t } from '../text.js';
 
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 const URGE_EVERY_MS = 3000;
+/** The browser may let an old worker linger for five minutes; nobody waits that long after a tap. */
+const PATIENCE_MS = 8000;
+const ACCEPTED = 'qm-update-accepted';
 
 /** Watches this page's service worker. */
 export async function watchUpdates() {
@@ -13,7 +16,8 @@ export async function watchUpdates() {
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', offer);
   });
-  offer();
+  if (wasAccepted()) urgeQuietly(registration);
+  else offer();
   let looked = Date.now();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || Date.now() - looked < LOOK_EVERY_MS) return;
@@ -48,19 +52,49 @@ function take(registration, button) {
   button.setAttribute('aria-busy', 'true');
   const over = new AbortController();
   const begun = navigator.serviceWorker.controller;
+  const since = Date.now();
   const look = () => {
     const next = registration.waiting ?? registration.installing;
     const taken = navigator.serviceWorker.controller !== begun || !next; // by this tap, or by another tab's
-    if (!taken) return urge(registration, next);
+    if (!taken && Date.now() - since < PATIENCE_MS) return urge(registration, next);
     over.abort();
     button.removeAttribute('aria-busy');
-    if (mayLeave(button)) location.reload();
+    if (!mayLeave(button)) return undefined;
+    // Pages come from the network first, so the new one comes also while the old worker lingers.
+    if (!taken) accept();
+    location.reload();
     return undefined;
   };
   const timer = setInterval(look, URGE_EVERY_MS);
   over.signal.addEventListener('abort', () => clearInterval(timer));
   navigator.serviceWorker.addEventListener('controllerchange', look, { signal: over.signal });
   registration.addEventListener('updatefound', look, { signal: over.signal });
+  look();
+}
+
+/** The person has said yes; the page that follows need not ask again. */
+function accept() {
+  try { sessionStorage.setItem(ACCEPTED, 'yes'); } catch { /* closed: it asks again */ }
+}
+
+function wasAccepted() {
+  try {
+    const yes = sessionStorage.getItem(ACCEPTED) !== null;
+    sessionStorage.removeItem(ACCEPTED);
+    return yes;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+function urgeQuietly(registration) {
+  const look = () => {
+    const next = registration.waiting ?? registration.installing;
+    if (next) urge(registration, next);
+    else clearInterval(timer);
+  };
+  const timer = setInterval(look, URGE_EVERY_MS);
   look();
 }
 
