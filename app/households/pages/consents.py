@@ -92,12 +92,26 @@ def _load(work: Work, consent_id: str) -> tuple[Consent, Door]:
 
 
 def _ask(work: Work, file: HouseholdFile, values: Any, errors: dict[str, Any]) -> Response[str]:
+    return consent_page(
+        work, "households/new_consent.html", ConsentFor.CONTACT, file, values, errors
+    )
+
+
+def consent_page(
+    work: Work,
+    template: str,
+    purpose: ConsentFor,
+    file: HouseholdFile,
+    values: Any,
+    errors: dict[str, Any],
+) -> Response[str]:
+    """A form in which a household agrees to something: the text that holds now, who, and where."""
     return page(
         work,
-        "households/new_consent.html",
+        template,
         status=422 if errors else 200,
         household=heading(file),
-        text=current(ConsentFor.CONTACT).text.text(work.lang),
+        text=current(purpose).text.text(work.lang),
         givers=options(work.lang, GIVER_WORDS),
         channels=options(work.lang, CHANNEL_WORDS),
         values=values,

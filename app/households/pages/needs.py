@@ -11,13 +11,13 @@ from app.auth.guards import who
 from app.households.commands.needs import agree, end, review
 from app.households.forms.needs import parse_need, parse_reason, parse_review
 from app.households.models import Need
+from app.households.pages.consents import consent_page
 from app.households.pages.doors import today_of
-from app.households.pages.file import DOORSTEP, heading, open_file
+from app.households.pages.file import DOORSTEP, open_file
 from app.households.queries.doors import Door
 from app.households.queries.file import HouseholdFile, need_in
-from app.households.rules.consents import ConsentFor, current
+from app.households.rules.consents import ConsentFor
 from app.households.rules.needs import REVIEW_AFTER_DAYS
-from app.households.words import CHANNEL_WORDS, GIVER_WORDS, options
 from app.kit.forms import Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.ids import is_uuid
@@ -130,17 +130,7 @@ def _usual(day: date) -> dict[str, str]:
 
 
 def _ask(work: Work, file: HouseholdFile, values: Any, errors: dict[str, Any]) -> Response[str]:
-    return page(
-        work,
-        "households/new_need.html",
-        status=422 if errors else 200,
-        household=heading(file),
-        text=current(ConsentFor.NEED).text.text(work.lang),
-        givers=options(work.lang, GIVER_WORDS),
-        channels=options(work.lang, CHANNEL_WORDS),
-        values=values,
-        errors=errors,
-    )
+    return consent_page(work, "households/new_need.html", ConsentFor.NEED, file, values, errors)
 
 
 def _one(work: Work, found: Need, door: Door, values: Any, errors: dict[str, Any]) -> Response[str]:
