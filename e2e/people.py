@@ -37,7 +37,8 @@ class Person:
 
     def reads(self, text: str) -> None:
         """They see this text. Fails when it does not come."""
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        # A hidden notice of the same words elsewhere in the page is not what they read.
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
 
 class Worker(Person):

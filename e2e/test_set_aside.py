@@ -63,7 +63,9 @@ def test_a_record_set_aside_is_received_and_waits_for_the_lead(
 
     returned, accepted = forms[RETURNED], forms[ACCEPTED]
     returned.get_by_role("button", name="退回").click()
-    zhang.reads("还有地方要改")
+    expect(returned.get_by_text("还有地方要改")).to_be_visible()
+    returned.get_by_role("link", name="请填写").click()
+    expect(returned.get_by_label("理由")).to_be_focused()
     returned.get_by_label("理由").fill(REASON)
     returned.get_by_role("button", name="退回").click()
     expect(returned).to_have_count(0)

@@ -100,3 +100,27 @@ def test_bars_without_data_are_no_network(phone: OpenPhone, proxy: Proxy, mode: 
     proxy.mode = "pass"
     worker.page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
     expect(no_network).to_be_hidden()
+
+
+# The deed of a phone that is quicker at leaving a page than at writing: nothing is stored there.
+NOTHING_IS_WRITTEN = """if (location.pathname === '/today') {
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (stores, mode, how) {
+    if (mode === 'readwrite') throw new DOMException('the page was left', 'UnknownError');
+    return begin.call(this, stores, mode, how);
+  };
+}"""
+
+
+def test_a_page_left_before_it_could_write_passes_on_who_signed_in(phone: OpenPhone) -> None:
+    wang = Worker(phone())
+    wang.page.add_init_script(NOTHING_IS_WRITTEN)
+    wang.sign_in()
+    wang.phone.wait_for_worker()
+    # Its scripts have run: they look up who works here before they draw the strip.
+    wang.page.wait_for_load_state("networkidle")
+    wang.phone.offline()
+    wang.outbox()
+    strip = wang.page.get_by_role("banner").get_by_role("link")
+    expect(strip).to_contain_text("离线")
+    expect(strip).not_to_contain_text("未登录")

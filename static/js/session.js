@@ -17,11 +17,15 @@ export function pageUser() {
 function passedUser() {
   try {
     const said = parse(localStorage.getItem('qm-user'));
-    localStorage.removeItem('qm-user');
     return said?.id ? said : null;
   } catch {
     return null;
   }
+}
+
+/** Only once the user is in the database: this page, too, may be left at any moment. */
+function forgetPassed() {
+  try { localStorage.removeItem('qm-user'); } catch { /* closed: nothing was noted */ }
 }
 
 /** @param {string | null | undefined} text @returns {any} */
@@ -49,18 +53,23 @@ export function isUnreached() {
  * @returns {Promise<User | undefined>} the current user
  */
 export async function noteUser() {
-  const passed = passedUser();
-  const user = (isKeptPage() ? null : pageUser()) ?? passed;
+  const user = (isKeptPage() ? null : pageUser()) ?? passedUser();
   if (!user) return currentUser();
+  await note(user);
+  forgetPassed();
+  return currentUser();
+}
+
+/** @param {User} user */
+async function note(user) {
   const ending = await getValue('signout');
-  if (ending && ending.session && ending.session === user.session) return currentUser(); // signed out here, not yet at the server
+  if (ending && ending.session && ending.session === user.session) return; // signed out here, not yet at the server
   const before = await currentUser();
   if (before && before.id !== user.id) await lock(before.id);
   await changeValue('user', (old) => (old?.id === user.id ? { ...old, ...filled(user) } : user));
   if (before?.id !== user.id) tellOthers('user');
   await noteContact(user.id, { at: Date.now(), offset: null });
   await unlock(user.id);
-  return currentUser();
 }
 
 /** @param {User} user */
@@ -71,7 +80,7 @@ function filled(user) {
 /** Signs out on this phone at once; the server hears of it now or at the next contact. The outbox stays. @param {string} action address of the sign-out */
 export async function signOut(action) {
   const user = await currentUser();
-  passedUser();
+  forgetPassed();
   await setValue('signout', { session: user?.session ?? '', action, at: Date.now() });
   await setValue('user', undefined);
   if (user) await lock(user.id);
