@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, RawIOBase
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from app.books.rules.cells import Cell, csv_field, is_risky, plain
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,8 +111,14 @@ class _Sink(RawIOBase):
         return found
 
 
-def _workbook(sheet: Sheet) -> tuple[Workbook, _Styles]:
+def _workbook(sheet: Sheet) -> "tuple[Workbook, _Styles]":
     """The workbook with head and headings, and no rows yet."""
+    # Here and not above: a server that nobody asks for a workbook is 10 MB smaller.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.worksheet import Worksheet
+
     book = Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
@@ -140,7 +145,7 @@ def _workbook(sheet: Sheet) -> tuple[Workbook, _Styles]:
     return book, _styles(page)
 
 
-def _styles(page: Worksheet) -> _Styles:
+def _styles(page: "Worksheet") -> _Styles:
     # Styles are numbered when a cell first has them; the cells themselves are taken away again.
     spare = page.cell(HEAD_ROWS + 1, 1)
     spare.number_format = "yyyy-mm-dd"

@@ -8,14 +8,15 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
@@ -118,11 +119,16 @@ class Database:
 
 def migrate(url: str) -> None:
     """Bring the schema of `url` to the newest migration in sql/migrations."""
+    # Here and not above: a server's worker never migrates, and Alembic takes 11 MB.
+    from alembic import command
+
     command.upgrade(alembic_config(url), "head")
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str) -> "Config":
     """Alembic's configuration for `url`, without an ini file."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(ROOT / "sql" / "migrations"))
     config.attributes["url"] = url

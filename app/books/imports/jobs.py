@@ -17,7 +17,7 @@ from app.books.imports.commands.folder import Folder, folder_of
 from app.books.imports.commands.intake import drop, new_job
 from app.books.imports.commands.writing import Written
 from app.books.imports.forms.entries import rows_of
-from app.books.imports.forms.sheets_out import Said, faults_of, worded, write_marked
+from app.books.imports.forms.faults import Said, faults_of, worded
 from app.books.imports.forms.staging import Tell, stage, staged_lines
 from app.books.imports.queries.jobs import remembered
 from app.books.imports.rules.fields import LABELS, What, read_headers
@@ -87,6 +87,9 @@ def _go_on(
         headers = steps.headers_of(job, told)
         _columns_or_stop(job, headers)
         if marked is not None:
+            # Here and not above: the server uses this module too, and not what comes with this.
+            from app.books.imports.forms.sheets_out import write_marked
+
             write_marked(folder.staged, folder.faults, job.report["header_row"], headers.names,
                          DEFAULT_LANG, marked)  # fmt: skip
         outcome = Outcome(job.report["found"], list(_told(folder, headers.names)))

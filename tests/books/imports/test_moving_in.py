@@ -292,3 +292,36 @@ def test_books_that_changed_since_the_check_are_not_written_to(desk: Desk) -> No
         kept = session.get_one(ImportJob, job.id)
         assert kept.state == ImportState.CHECKED and "problem" in kept.report
         assert session.get_one(Household, town.doors3[0]).people == 3
+
+
+def test_a_code_that_is_too_long_is_warned_of_and_kept_whole(desk: Desk) -> None:
+    head, code = ["单位名称", "统一社会信用代码"], "91350100M000100Y43X"
+    outcome = desk.take(csv(desk.folder / "u.csv", [head, ["银河超市", code]]), What.UNITS)
+    assert outcome.written and "18 位" in outcome.faults[0]
+    with desk.house.db.session() as session:
+        assert session.exec(select(LocalUnit.uscc)).one() == code
+
+
+UNITS = ["单位名称", "类型", "统一社会信用代码", "小区", "楼栋", "地址", "联系人", "联系电话"]
+HOMES = ["小区", "楼栋", "街巷", "单元", "房号", "人数", "联系人", "联系电话", "希望怎样联系",
+         "网格", "入住日期"]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", [What.UNITS, What.HOUSEHOLDS])
+def test_no_cell_is_cut_unseen_whatever_its_column(desk: Desk, what: What) -> None:
+    head, start = (UNITS, ["店"]) if what is What.UNITS else (HOMES, ["园", "12", "", "", "101"])
+    rows = []
+    for at in range(len(head)):
+        row = [*start, *[""] * (len(head) - len(start))]
+        row[at] = "长1" * 1_500
+        rows.append(row)
+    outcome = desk.take(csv(desk.folder / "a.csv", [head, *rows]), what, create=True)
+    assert outcome.written is None and outcome.found["wrong"] == len(head)
+    for row, name in enumerate(head, 2):
+        assert any(one.startswith(f"{row}: {name}: ") for one in outcome.faults), name
+
+
+def test_a_bare_number_may_not_grow_beyond_what_a_building_is_called(desk: Desk) -> None:
+    rows = [["银河花园", "1" * 20, "", "101", "", "", "", ""]]
+    outcome = desk.take(desk.rows(*rows), create=True)
+    assert outcome.written is None and "2: 楼栋: 不能超过 20" in outcome.faults[0]

@@ -132,3 +132,27 @@ def test_a_file_with_too_many_rows_is_refused(
     monkeypatch.setattr("app.books.imports.forms.files.MOST_ROWS", 3)
     with pytest.raises(Unreadable):
         read(csv(tmp_path / "a.csv", [HEADERS, *homes(5)]))
+
+
+def test_a_cell_comes_whole_and_one_longer_than_a_spreadsheet_holds_is_refused(
+    tmp_path: Path,
+) -> None:
+    note = "字" * 32_767
+    _, (line,) = read(csv(tmp_path / "a.csv", [HEADERS, [*homes(1)[0][:5], note]]))
+    assert line.cells[5] == note
+    with pytest.raises(Unreadable) as refusal:
+        read(csv(tmp_path / "b.csv", [HEADERS, [*homes(1)[0][:5], note + "字"]]))
+    assert "第 2 行" in refusal.value.message.text("zh-Hans")
+
+
+def test_headers_of_any_length_are_read_at_once(tmp_path: Path) -> None:
+    endless = ["(" * 30_000] * 40
+    found, _ = read(csv(tmp_path / "a.csv", [[*HEADERS, *endless], *homes(1)]))
+    assert len(found.headers) == len(HEADERS) + 40
+    with pytest.raises(Refused):
+        read(csv(tmp_path / "b.csv", [[*HEADERS, "(" * 300 + "是否上访"], *homes(1)]))
+
+
+def test_a_sheet_with_a_long_name_is_read(tmp_path: Path) -> None:
+    found, lines = read(xlsx(tmp_path / "a.xlsx", [HEADERS, *homes(1)], title="银河" * 40))
+    assert found.sheet == "银河" * 40 and len(lines) == 1

@@ -183,6 +183,8 @@ class Checker:
         if row.cells.get("building"):
             key = self._building(row, None)
             at = self._places[key] if key is not None else None
+        elif row.text("estate"):
+            row.warn("estate", Message("没有写楼栋，小区不会记下"))
         if row.wrong:
             return ()
         key_of_unit = unit_key(shop.name, shop.uscc)

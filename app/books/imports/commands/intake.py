@@ -52,8 +52,9 @@ def tell_columns(
     told = remembered(session, job.community_id, what)
     names: list[str] = job.report["headers"]
     for place, field in fields.items():
-        header = names[int(place)][:MOST_HEADER]
-        if header and names.count(header) == 1 and meaning(what, header, told) != field:
+        header = names[int(place)]
+        known = not header or len(header) > MOST_HEADER or names.count(header) > 1
+        if not known and meaning(what, header, told) != field:
             session.merge(
                 ImportMapping(community_id=job.community_id, what=what, header=header, field=field)
             )

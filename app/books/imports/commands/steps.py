@@ -23,6 +23,8 @@ from app.kit.i18n import Message
 from app.kit.web import House
 from app.org.models import Community
 
+# Of a sheet, as it is shown; Excel allows 31 letters, others more.
+MOST_NAME = 60
 INTERRUPTED = Message("上次写到一半停了，什么也没有写进台账，可以再写一次")
 
 
@@ -71,7 +73,7 @@ def read(house: House, job_id: str, tell: Tell = silent) -> None:
             return
         report = {**job.report, **{key: value for key, value in asdict(staged).items()
                                    if key not in ("rows", "sheet")}}  # fmt: skip
-        _save(house, job_id, sheet=staged.sheet, total=staged.rows, report=report)
+        _save(house, job_id, sheet=staged.sheet[:MOST_NAME], total=staged.rows, report=report)
     check_again(house, job_id, tell)
 
 

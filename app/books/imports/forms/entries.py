@@ -6,11 +6,11 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from app.books.imports.rules import values
-from app.books.imports.rules.doors import entrance_name, room_name, split_address
+from app.books.imports.rules.doors import building_name, entrance_name, room_name, split_address
 from app.books.imports.rules.fields import Headers
 from app.books.imports.rules.values import Bad
 from app.books.rules import uscc
-from app.books.words import UNIT_KINDS
+from app.books.words import FAULTS, UNIT_KINDS
 from app.kit.i18n import LANGS, Message
 
 LONGEST = {
@@ -23,7 +23,10 @@ LONGEST = {
     "name": 80,
     "kind": 20,
     "address": 120,
+    "uscc": 30,
+    "contact_phone": 60,
 }
+LONGEST_OTHER = 200
 FORMULA = Message("公式没有算出结果，请改成值")
 T = TypeVar("T")
 # As the ledger calls its kinds, in either language; other words are kept as they are.
@@ -49,15 +52,15 @@ class Row:
     def text(self, name: str) -> str:
         """The cell of a field, "" where there is none; refused when too long."""
         found = self.cells.get(name, "")
-        if len(found) > LONGEST.get(name, 200):
-            self.fail(name, Message("不能超过 {max} 个字", max=LONGEST.get(name, 200)))
+        if len(found) > LONGEST.get(name, LONGEST_OTHER):
+            self.fail(name, too_long(name))
             return ""
         return found
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
         """The cell of a field through a parser; None when that refuses it."""
         try:
-            return parse(self.cells.get(name, ""))
+            return parse(self.text(name))
         except Bad as problem:
             self.fail(name, problem.message)
             return None
@@ -74,6 +77,11 @@ class Row:
     def wrong(self) -> bool:
         """Whether the row cannot be taken in as it is."""
         return any(not one.warning for one in self.faults)
+
+
+def too_long(name: str) -> Message:
+    """What is said of a cell that is longer than the books can keep: none is ever cut."""
+    return Message("不能超过 {max} 个字", max=LONGEST.get(name, LONGEST_OTHER))
 
 
 class Place(NamedTuple):
@@ -127,12 +135,14 @@ class Cut:
 def place_of(row: Row) -> Place | None:
     """The building of a row, taken out of its address where it has no column of its own."""
     estate, building = row.text("estate"), row.text("building")
+    if len(building_name(building)) > LONGEST["building"]:  # of a bare number
+        row.fail("building", too_long("building"))
     return Place(estate, building, row.text("lane")) if building else None
 
 
 def take_address_apart(row: Row) -> None:
     """Fill what a row does not say in columns of its own from the one cell of the address."""
-    address, cells = row.cells.get("address", ""), row.cells
+    address, cells = row.text("address"), row.cells
     if not address or (cells.get("building") and cells.get("room")):
         return
     parts = split_address(address)
@@ -166,15 +176,18 @@ def household(row: Row, today: date) -> Home:
 
 def unit(row: Row) -> Shop:
     """The local unit of a row; a credit code that does not add up is only warned of."""
-    code = uscc.tidy(row.cells.get("uscc", ""))[: uscc.LENGTH]
-    if uscc.fault(code):
-        row.warn("uscc", Message("统一社会信用代码的校验位不对，请核对"))
-    name = row.text("name")
+    # Kept as it was given, also when it is too long: it is warned of, and never cut.
+    code = uscc.tidy(row.text("uscc"))
+    if len(code) > LONGEST["uscc"]:  # one sign may stand for several letters
+        row.fail("uscc", too_long("uscc"))
+    elif wrong := uscc.fault(code):
+        row.warn("uscc", FAULTS[wrong])
+    name, kind = row.text("name"), row.text("kind")
     if not name and not row.faults:
         row.fail("name", Message("缺名称"))
     return Shop(
         name=name,
-        kind=KIND_WORDS.get(row.text("kind"), row.text("kind")),
+        kind=KIND_WORDS.get(kind, kind),
         uscc=code,
         address=row.text("address"),
         contact_name=row.text("contact_name"),

@@ -11,6 +11,8 @@ from app.kit.i18n import Message
 MOST_BYTES = 60_000_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 100
+# What a cell of a spreadsheet can hold; longer ones could not be given back whole.
+MOST_CELL = 32_767
 BROKEN = Message("文件打不开，可能已损坏：请在 WPS 或 Excel 里打开，另存为 .xlsx 再传")
 
 
@@ -70,10 +72,14 @@ def open_source(path: Path) -> AbstractContextManager[Source]:
 
 
 def checked(lines: Iterator[Line]) -> Iterator[Line]:
-    """`lines` held to the most rows and columns. Raises Unreadable."""
+    """`lines` held to the most rows, columns and letters a cell. Raises Unreadable."""
     for count, line in enumerate(lines, 1):
         if count > MOST_ROWS:
             raise Unreadable(Message("最多 {most} 行，请分成几个文件", most=MOST_ROWS))
         if len(line.cells) > MOST_COLUMNS:
             raise Unreadable(Message("第 {row} 行超过 {most} 列", row=line.row, most=MOST_COLUMNS))
+        if max(map(len, line.cells), default=0) > MOST_CELL:
+            raise Unreadable(
+                Message("第 {row} 行有一格超过 {most} 个字", row=line.row, most=MOST_CELL)
+            )
         yield line

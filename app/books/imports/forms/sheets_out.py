@@ -1,16 +1,19 @@
 """Workbooks that we give: the template of a kind, and a file's marked-up copy. Text only, never a
-formula, whatever a cell begins with."""
+formula, whatever a cell begins with.
 
-from collections.abc import Iterable, Iterator, Sequence
+Imported only where one is made: openpyxl takes 10 MB that a server seldom needs.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from app.books.imports.forms.faults import Said, by_row, faults_of, worded
 from app.books.imports.forms.staging import staged_lines
 from app.books.imports.rules.fields import LABELS, WHAT_WORDS, What, fields_of
 from app.kit.i18n import Message
@@ -22,26 +25,6 @@ BOLD, WRAP = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 PROBLEM = Message("问题")
 WIDTH, PROBLEM_WIDTH = 14, 48
 TEXT_FORMAT = "@"
-_fault = msgspec.json.Decoder(tuple[int, int, str, dict[str, Any], bool]).decode
-
-
-class Said(NamedTuple):
-    """What is wrong with a cell, as the dry run noted it. `column` is -1 for the whole row."""
-
-    row: int
-    column: int
-    message: Message
-    warning: bool
-
-
-def faults_of(path: Path) -> Iterator[Said]:
-    """What a dry run noted, row by row."""
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for line in file:
-            row, column, msgid, values, warning = _fault(line)
-            yield Said(row, column, Message(msgid, **values), warning)
 
 
 def write_marked(
@@ -53,7 +36,7 @@ def write_marked(
     width = len(headers)
     page.column_dimensions[get_column_letter(width + 1)].width = PROBLEM_WIDTH
     page.freeze_panes = f"A{header_row + 1}"
-    noted = _by_row(faults_of(faults))
+    noted = by_row(faults_of(faults))
     waiting = next(noted, None)
     last = 0
     for row, cells, _ in staged_lines(staged):
@@ -81,24 +64,6 @@ def _marked_row(
         made.append(_cell(page, "；".join(worded(one, headers, lang) for one in faults), fills[
             faults[0].column]))  # fmt: skip
     return made
-
-
-def worded(one: Said, headers: Sequence[str], lang: str) -> str:
-    """A fault in words, with the name of its column."""
-    text = one.message.text(lang)
-    return f"{headers[one.column]}: {text}" if 0 <= one.column < len(headers) else text
-
-
-def _by_row(faults: Iterable[Said]) -> Iterator[tuple[int, list[Said]]]:
-    row, some = 0, list[Said]()
-    for one in faults:
-        if one.row != row and some:
-            yield row, some
-            some = []
-        row = one.row
-        some.append(one)
-    if some:
-        yield row, some
 
 
 def _cell(page: Any, text: str, fill: PatternFill | None = None) -> Any:

@@ -13,7 +13,6 @@ from app.kit.i18n import Message
 
 LOOKED_AT = 30
 TOLD_EVERY = 1_000
-MOST_NAME = 60
 Tell = Callable[[int], None]
 _decode = msgspec.json.Decoder(tuple[int, list[str], list[int]]).decode
 
@@ -71,7 +70,7 @@ def _head(file: Source, what: What, told: Mapping[str, str]) -> Staged:
             ((score(what, one.cells, told), one) for one in top), key=lambda pair: pair[0]
         )
         if best is None or points > best[0]:
-            best = points, Staged(sheet[:MOST_NAME], line.row, line.cells)
+            best = points, Staged(sheet, line.row, line.cells)
             titles = [cell for one in top if one.row < line.row for cell in one.cells]
     if best is None:
         raise Unreadable(Message("文件里没有内容"))

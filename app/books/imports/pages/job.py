@@ -14,7 +14,7 @@ from app.books.imports.commands import steps
 from app.books.imports.commands.checking import UNKNOWN
 from app.books.imports.commands.folder import folder_of
 from app.books.imports.commands.intake import drop, tell_columns
-from app.books.imports.forms.sheets_out import faults_of, write_marked
+from app.books.imports.forms.faults import faults_of
 from app.books.imports.pages.common import MOVERS, runner_of, the_job, worded
 from app.books.imports.pages.listing import XLSX
 from app.books.imports.queries.jobs import remembered
@@ -163,6 +163,9 @@ def dropping(work: NamedDependency[Work], job_id: FromPath[str]) -> Response[str
 @get("/imports/{job_id:str}/marked.xlsx", guard=MOVERS, packed=True)
 def marked(work: NamedDependency[Work], job_id: FromPath[str]) -> Response[Any]:
     """The file again with what is wrong beside each row, to be mended and brought back."""
+    # Here and not above: openpyxl comes with it, and a server seldom needs that.
+    from app.books.imports.forms.sheets_out import write_marked
+
     one = the_job(work, job_id)
     folder = folder_of(work.settings, one.id)
     if one.state != ImportState.CHECKED or not folder.staged.exists():

@@ -9,7 +9,6 @@ from litestar.params import FromQuery
 
 from app.auth.guards import who
 from app.books.imports.forms.files import MOST_BYTES
-from app.books.imports.forms.sheets_out import write_template
 from app.books.imports.pages.common import AT_A_DESK, MOVERS, what_options, worded
 from app.books.imports.queries.jobs import jobs_of
 from app.books.imports.rules.fields import WHAT_WORDS, What
@@ -56,6 +55,9 @@ def shown(
 @get("/imports/template.xlsx", guard=MOVERS, packed=True)
 def template(work: NamedDependency[Work], what: FromQuery[str] = "") -> Response[bytes]:
     """The template of a kind, with an example line and notes."""
+    # Here and not above: openpyxl comes with it, and a server seldom needs that.
+    from app.books.imports.forms.sheets_out import write_template
+
     if what not in AT_A_DESK:
         raise NotFound
     out = io.BytesIO()

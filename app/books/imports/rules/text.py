@@ -15,16 +15,19 @@ WHOLE = re.compile(r"(-?\d+)\.0+")
 QUOTED = re.compile(r'="([^"]*)"')
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 MARKS = re.compile(r"[\W_]+")
-MOST_CELL = 2_000
+# A header is shorter; in a longer one brackets are not looked for, pair by pair.
+MOST_HEADER = 200
+# Of a number that means anything here; Python itself refuses 4,300.
+MOST_DIGITS = 30
 MIDNIGHT = time()
 
 
 def clean(text: str) -> str:
     """`text` without stray spaces, with half-width digits and letters; `12.0` is `12`."""
     if text.isascii() and text.isalnum():
-        return text[:MOST_CELL]
-    text = CONTROL.sub("", unicodedata.normalize("NFC", text[: MOST_CELL * 2]).translate(_WIDE))
-    text = SPACES.sub(" ", text).strip()[:MOST_CELL]
+        return text
+    text = CONTROL.sub("", unicodedata.normalize("NFC", text).translate(_WIDE))
+    text = SPACES.sub(" ", text).strip()
     if found := QUOTED.fullmatch(text):  # how spreadsheets keep a leading zero in CSV
         text = found[1].strip()
     whole = WHOLE.fullmatch(text)
@@ -58,14 +61,14 @@ def _number(value: float, form: str) -> str:
 
 def header_key(text: str) -> str:
     """A header as it is compared: without spaces, marks and what stands in brackets."""
-    plain = BRACKETS.sub("", text)
+    plain = BRACKETS.sub("", text) if len(text) <= MOST_HEADER else text
     return MARKS.sub("", unicodedata.normalize("NFKC", plain or text)).casefold()
 
 
 def numeral(text: str) -> int | None:
     """A whole number in digits or in Chinese numerals up to 999 (三, 十二, 二十一)."""
     if text.isdecimal():
-        return int(text)
+        return int(text) if len(text) <= MOST_DIGITS else None
     total = part = 0
     for mark in text:
         value = int(unicodedata.numeric(mark, -1))
