@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, literal, or_
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, exists, func, literal, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -41,6 +41,7 @@ class Line(NamedTuple):
     purposes: list[str]
     findings: str
     paper: bool = False
+    amended: bool = False
 
     @property
     def at(self) -> datetime:
@@ -83,6 +84,8 @@ LINE = columns(
     col(Visit.purposes),
     col(Visit.findings),
     col(PaperVisit.visit_id).is_not(None),
+    # Few are: asking for the corrections of every line shown costs more than all the rest.
+    exists().where(col(Amendment.visit_id) == col(Visit.id)),
 )
 
 
@@ -105,8 +108,9 @@ def histories(session: Session, households: Collection[str], each: int) -> dict[
         lines = found.setdefault(files[line.household_id], [])
         if len(lines) < each:  # several may have been written in the oldest moment
             lines.append(line)
-    bodies = bodies_in_force(session, [line.id for lines in found.values() for line in lines])
-    return {one: _all_correct(lines, bodies) for one, lines in found.items()}
+    amended = [line.id for lines in found.values() for line in lines if line.amended]
+    bodies = bodies_in_force(session, amended)
+    return {one: [_correct(line, bodies) for line in lines] for one, lines in found.items()}
 
 
 def _nth_newest(each: int) -> ScalarSelect[datetime]:
@@ -125,15 +129,6 @@ def _nth_newest(each: int) -> ScalarSelect[datetime]:
     )
 
 
-def corrected(session: Session, lines: list[Line]) -> list[Line]:
-    """`lines` with what their corrections in force say."""
-    return _all_correct(lines, bodies_in_force(session, [line.id for line in lines]))
-
-
-def _all_correct(lines: list[Line], bodies: dict[str, dict[str, Any]]) -> list[Line]:
-    return [_correct(line, bodies[line.id]) if line.id in bodies else line for line in lines]
-
-
 def bodies_in_force(session: Session, visits: Collection[str]) -> dict[str, dict[str, Any]]:
     """The newest correction of each visit that has one."""
     if not visits:
@@ -148,7 +143,10 @@ def bodies_in_force(session: Session, visits: Collection[str]) -> dict[str, dict
     return {visit_id: body for visit_id, _, body in by_age}
 
 
-def _correct(line: Line, body: dict[str, Any]) -> Line:
+def _correct(line: Line, bodies: dict[str, dict[str, Any]]) -> Line:
+    body = bodies.get(line.id)
+    if body is None:
+        return line
     return line._replace(
         outcome=body.get("outcome", line.outcome),
         met_role=body.get("met_role", ""),
@@ -159,44 +157,27 @@ def _correct(line: Line, body: dict[str, Any]) -> Line:
 
 def last_days(session: Session, households: Collection[str], before: date) -> dict[str, date]:
     """The last day before `before` on which each household was visited."""
-    if not households:
-        return {}
-    files = files_of(session, households)
-    # One step back in each door's index, however many years of visits there are.
-    last = (
-        columns(col(Visit.day))
-        .where(col(Visit.household_id) == col(Household.id), col(Visit.day) < before, counted())
-        .order_by(col(Visit.day).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        columns(col(Household.id), last).where(col(Household.id).in_(list(files)))
-    )
-    found: dict[str, date] = {}
-    for household, day in rows:
-        if day is not None:
-            one = files[household]
-            found[one] = max(day, found.get(one, day))
-    return found
+    return _last(session, households, col(Visit.day) < before)
 
 
 def last_reached(session: Session, households: Collection[str]) -> dict[str, date]:
     """The last day on which somebody of each household was met or spoken to."""
+    return _last(
+        session, households, col(Visit.outcome).in_([Outcome.MET.value, Outcome.PHONE.value])
+    )
+
+
+def _last(
+    session: Session, households: Collection[str], such: ColumnElement[bool]
+) -> dict[str, date]:
+    """The day of the last of `such` visits at each household that has one.
+
+    One step back in each door's index, however many years of visits there are.
+    """
     if not households:
         return {}
     files = files_of(session, households)
-    last = (
-        columns(col(Visit.day))
-        .where(
-            col(Visit.household_id) == col(Household.id),
-            col(Visit.outcome).in_([Outcome.MET.value, Outcome.PHONE.value]),
-            counted(),
-        )
-        .order_by(col(Visit.day).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    last = last_day_of(col(Household.id), such)
     rows = session.execute(
         columns(col(Household.id), last).where(col(Household.id).in_(list(files)))
     )
@@ -208,11 +189,13 @@ def last_reached(session: Session, households: Collection[str]) -> dict[str, dat
     return found
 
 
-def last_day_of(household: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The day of the last visit at a household, as a part of somebody else's query."""
+def last_day_of(
+    household: SQLColumnExpression[Any], *such: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """The day of the last of `such` visits at a household, as a part of somebody else's query."""
     return (
         columns(col(Visit.day))
-        .where(col(Visit.household_id) == household, counted())
+        .where(col(Visit.household_id) == household, counted(), *such)
         .order_by(col(Visit.day).desc())
         .limit(1)
         .correlate_except(Visit)
