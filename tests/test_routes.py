@@ -100,7 +100,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/households"): DOORSTEP,
     ("GET", "/duplicates"): STEWARDS,
     ("POST", "/households/{household_id:str}/merger"): STEWARDS,
-    ("POST", "/round"): WORKERS,
+    ("POST", "/round"): STAFF,
     ("POST", "/sync"): STAFF,
     ("PUT", "/sync/files/{record:str}/{sha256:str}"): STAFF,
     ("POST", "/visits"): WORKERS,

@@ -1,12 +1,14 @@
 """Who is asking: the person behind a session, with the posts they hold now."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from app.auth.models import SignIn
+from app.auth.rules import still_sends
 from app.auth.tokens import hashed
 from app.org.models import Holding, Person, Post, open_on
 
@@ -16,13 +18,14 @@ LONGEST_TOKEN = 100
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A signed-in person and the post they work in now."""
+    """A signed-in person and the post they work in now; None when the last one has ended, and
+    they are here only to send what waits on the phone."""
 
     id: str
     name: str
     community_id: str | None
     area_id: str
-    post: Post
+    post: Post | None
     posts: frozenset[Post]
     grid_ids: frozenset[str]
     session_id: str
@@ -60,24 +63,42 @@ def principal_of(session: Session, token: str | None, now: datetime) -> Principa
 
 def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
     """The posts a person holds at `now`, in the order of Post."""
+    return _running(_holdings(session, person_id), now)
+
+
+def _holdings(session: Session, person_id: str) -> Sequence[Holding]:
+    return session.exec(select(Holding).where(Holding.person_id == person_id)).all()
+
+
+def _running(holdings: Sequence[Holding], now: datetime) -> list[Holding]:
     order = list(Post)
-    found = session.exec(select(Holding).where(Holding.person_id == person_id)).all()
-    held = [one for one in found if open_on(one.since, one.until, now)]
+    held = [one for one in holdings if open_on(one.since, one.until, now)]
     return sorted(held, key=lambda one: order.index(Post(one.post)))
+
+
+def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
+    """The post that ended last, while its holder may still send what waits on the phone."""
+    ended = [(one.until, one) for one in holdings if one.until is not None and one.until <= now]
+    if not ended:
+        return None
+    until, last = max(ended, key=lambda one: one[0])
+    return last if still_sends(until, now) else None
 
 
 def _with_posts(
     session: Session, sign_in: SignIn, person: Person, now: datetime
 ) -> Principal | None:
-    held = held_by(session, person.id, now)
-    if not held:
+    holdings = _holdings(session, person.id)
+    held = _running(holdings, now)
+    main = held[0] if held else _last_ended(holdings, now)
+    if main is None:
         return None
     return Principal(
         id=person.id,
         name=person.name,
         community_id=person.community_id,
-        area_id=held[0].area_id,
-        post=Post(held[0].post),
+        area_id=main.area_id,
+        post=Post(main.post) if held else None,
         posts=frozenset(Post(one.post) for one in held),
         grid_ids=frozenset(one.grid_id for one in held if one.grid_id),
         session_id=sign_in.id,

@@ -13,6 +13,8 @@ RECOVERY_TOLD_FOR = timedelta(hours=24)
 CHALLENGE_LASTS = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(hours=1)
+# How long somebody whose last post has ended may still send what waits on the phone.
+SENDS_FOR = timedelta(days=30)
 PIN_TRIES = 5
 LONGEST_LOCK = timedelta(hours=24)
 PIN_SHAPE = re.compile(r"[0-9]{6}")
@@ -50,9 +52,14 @@ HOMES = {
 }
 
 
-def home_of(post: str) -> str:
+def home_of(post: str | None) -> str:
     """The page where the day of a post begins."""
-    return HOMES.get(post, "/me")
+    return HOMES.get(post or "", "/me")
+
+
+def still_sends(post_ended: datetime, now: datetime) -> bool:
+    """Whether somebody without a post may sign in, only to send what was written in office."""
+    return now - post_ended < SENDS_FOR
 
 
 def safe_path(path: str, otherwise: str) -> str:

@@ -32,7 +32,7 @@ class Opening:
 def open_session(work: Work, opening: Opening) -> str:
     """Sign the person in on this browser; the path of the page where their day begins.
 
-    Raises Refused when they hold no post any more.
+    Raises Refused when they hold no post and the time to send what was left is over.
     """
     end_cookie_session(work)
     person, token, now = opening.person, new_token(), work.now

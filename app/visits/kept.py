@@ -34,7 +34,7 @@ class Viewer:
     id: str
     name: str
     community_id: str | None
-    post: Post
+    post: Post | None
     session_tag: str = ""
 
 

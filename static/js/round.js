@@ -4,7 +4,7 @@ import { currentUser, getValue, noteContact, setValue } from './device.js';
 import { withLock } from './lock.js';
 import { lines } from './ndjson.js';
 import { announce } from './signals.js';
-import { keep, keptHashes, unlock } from './vault.js';
+import { dropPages, keep, keptHashes, unlock } from './vault.js';
 
 /** @typedef {{done: number, of: number}} Progress */
 
@@ -80,6 +80,7 @@ async function store(uid, said, tell) {
       await writing;
       await keep(uid, pages, { gone, last: true });
       await finish(uid, start);
+      if (start.total_pages === 0) await dropPages(uid); // no grid worker any more
       tell({ done: start.total_pages, of: start.total_pages });
       return 'whole';
     }

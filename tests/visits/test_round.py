@@ -14,7 +14,7 @@ from app.households.pages import household_values
 from app.kit.assets import Assets
 from app.kit.db import Database
 from app.kit.html import CSP, Pages
-from app.org.models import AccessLog, Building, GridBuilding, Post
+from app.org.models import AccessLog, Building, GridBuilding, Holding, Post
 from app.org.scope import Reach, Scope
 from app.visits.kept import Digests, changed_pages, kept_pages, viewer_of
 from app.visits.pages.round import pack
@@ -89,6 +89,20 @@ def test_a_household_that_left_the_grid_is_named_as_gone(
     lines = bring(station, have)
     gone = {line["url"] for line in lines if line["type"] == "gone"}
     assert gone == {f"/households/{door}" for door in town.doors3}
+
+
+def test_the_phone_of_who_makes_no_rounds_any_more_is_emptied(
+    station: Station, town: Town, db: Database
+) -> None:
+    have = kept(bring(station.as_(town.wang)))
+    with db.session(writes=True) as session:
+        for one in session.exec(select(Holding).where(Holding.person_id == town.wang)):
+            one.until = station.clock()
+        session.commit()
+    station.clock.forward(minutes=1)
+    lines = bring(station, have)
+    assert {line["url"] for line in lines if line["type"] == "gone"} == set(have)
+    assert not kept(lines)
 
 
 def test_the_log_lists_the_households_that_were_sent(

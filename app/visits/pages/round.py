@@ -15,7 +15,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from app.auth.guards import posts, who
+from app.auth.guards import signed_in, who
 from app.auth.principal import Principal
 from app.kit.clock import iso
 from app.kit.html import CSP, pages_of
@@ -47,14 +47,14 @@ class Ask(msgspec.Struct):
     have: dict[str, str] = {}
 
 
-@post("/round", guard=posts(Post.GRID_WORKER), writes=False, packed=True)
+@post("/round", guard=signed_in, writes=False, packed=True)
 def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[bytes]:
-    """The pages that the phone does not have, and the addresses of those that are gone."""
+    """The pages that the phone does not have, and the addresses of those that are gone.
+
+    For who is no grid worker any more that is all of them: the phone is emptied.
+    """
     principal = who(work)
-    scope = scope_of(principal, work.now)
-    with work.house.db.session() as reading:
-        found = load_round(reading, scope, history=SHOWN)
-    kept = list(kept_pages(pages_of(work), work.lang, viewer_of(principal), found))
+    kept = _pages(work, principal)
     changed = list(changed_pages(kept, data.have, digests_of(pages_of(work))))
     lines = _lines(work, principal, kept, changed, data.have)
     accepts = work.request.headers.get("accept-encoding", "")
@@ -66,6 +66,14 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(body, media_type=NDJSON, headers=headers)
+
+
+def _pages(work: Work, principal: Principal) -> list[KeptPage]:
+    if Post.GRID_WORKER not in principal.posts:
+        return []
+    with work.house.db.session() as reading:
+        found = load_round(reading, scope_of(principal, work.now), history=SHOWN)
+    return list(kept_pages(pages_of(work), work.lang, viewer_of(principal), found))
 
 
 def _lines(

@@ -25,6 +25,7 @@ TASKS = {
     "review": Message("需求回头看"),
     "ends": Message("需求到期"),
 }
+LEFT = Message("岗位已结束")
 LANGUAGES = (("zh-Hans", "简体中文"), ("en", "English"))
 # Where people begin who make no rounds.
 BEGIN = {
@@ -41,7 +42,7 @@ def today(work: NamedDependency[Work]) -> Response[str]:
     """今天: the round of the day. Other posts begin elsewhere."""
     principal = who(work)
     if principal.post != Post.GRID_WORKER:
-        return redirect(BEGIN.get(principal.post, "/me"))
+        return redirect(BEGIN.get(principal.post, "/me") if principal.post else "/me")
     scope = scope_of(principal, work.now)
     found = load_round(work.session, scope, history=0)
     values = today_values(work.lang, found)
@@ -135,11 +136,11 @@ def me_values(lang: str, name: str, found: Round) -> dict[str, Any]:
     }
 
 
-def person_values(lang: str, name: str, post: Post, grid: GridName) -> dict[str, str]:
-    """Who somebody is, in the words of the page."""
+def person_values(lang: str, name: str, post: Post | None, grid: GridName) -> dict[str, str]:
+    """Who somebody is, in the words of the page; without a post: they have left."""
     return {
         "name": name,
-        "post_name": post_words()[post].text(lang),
+        "post_name": post_words()[post].text(lang) if post else LEFT.text(lang),
         "grid": grid.name,
         "community": grid.community,
     }

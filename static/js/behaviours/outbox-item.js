@@ -54,7 +54,7 @@ function why(row) {
   const broken = row.files.find((file) => file.state === 'refused');
   if (row.refusal?.code === 'unreadable') return t('打开它的钥匙不在了，请重新记一次，再删去这条');
   if (row.state === 'refused') return row.refusal?.message || t('没有说明原因，请修改后重发或联系网格长');
-  if (row.state === 'set_aside') return t('住户不在您的名单里，记录已收下，由网格长处理');
+  if (row.state === 'set_aside') return t('手机时钟不准，说不清当时是不是您负责的住户；记录已收下，由网格长处理');
   if (broken) return broken.message || t('有照片没能送达，请重拍');
   if (row.state === 'queued' && row.tries > 0) return t('已试 {n} 次，会自动再试', { n: row.tries });
   return '';

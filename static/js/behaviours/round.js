@@ -1,4 +1,5 @@
-/** Fetches the round after the page has loaded, and tells how far it is. */
+/** Fetches the round after the page has loaded, and tells how far it is. Where somebody of another
+ * post works, only what the phone kept of an earlier post is taken away. */
 
 import { currentUser } from '../device.js';
 import { fetchRound, lastRound } from '../round.js';
@@ -16,8 +17,10 @@ export async function attach(body) {
   const refresh = async (/** @type {number} */ age) => {
     if (!navigator.onLine || document.visibilityState !== 'visible') return;
     const last = await lastRound(user.id);
+    const none = body.dataset.round === 'none';
+    if (none && !last) return;
     const build = document.documentElement.dataset.build;
-    const fresh = last && Math.abs(Date.now() - last.at) < age && (isKeptPage() || last.build === build);
+    const fresh = last && !none && Math.abs(Date.now() - last.at) < age && (isKeptPage() || last.build === build);
     if (!fresh) await fetchRound(user.id, (progress) => show(body, progress, !last)).then((end) => ended(body, end));
   };
   const quiet = () => { refresh(FRESH_MS).catch(() => {}); };
