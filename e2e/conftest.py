@@ -21,7 +21,7 @@ from e2e.proxy import Proxy
 from e2e.server import ROOT, Server, build_demo
 from tests.machine import find_chromium
 
-# A busy machine is no defect of the product: what does not come in this time does not come.
+# What is awaited comes in a blink, and on a busy machine later: that is no defect of the product.
 expect.set_options(timeout=20_000)
 
 ARTIFACTS = ROOT / "artifacts" / "e2e"
@@ -39,8 +39,6 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def playwright(chromium: str) -> Iterator[Playwright]:
     """Playwright's driver."""
-    # What is awaited comes in a blink; on a busy machine it may take longer.
-    expect.set_options(timeout=15_000)
     with sync_playwright() as started:
         yield started
 
