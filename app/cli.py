@@ -174,6 +174,10 @@ def _import(given: argparse.Namespace) -> int:
 
     if not given.file.is_file():
         raise Stop(f"没有这个文件  no such file: {given.file}")
+    if given.marked and given.what == "areas":
+        raise Stop("区划没有标出问题的副本  --marked is not for areas")
+    if given.marked and not given.marked.resolve().parent.is_dir():
+        raise Stop(f"没有这个文件夹  no such folder: {given.marked.resolve().parent}")
     with _house(settings_of(given)) as house:
         try:
             if given.what == "areas":
@@ -185,13 +189,15 @@ def _import(given: argparse.Namespace) -> int:
 
 def _import_areas(given: argparse.Namespace, house: "House") -> int:
     from app.books.imports.jobs import import_areas
+    from app.books.imports.rules.fields import LABELS
 
     tree, planted = import_areas(
         house, given.file, dry_run=given.dry_run, create_parents=given.create
     )
     for row in tree.wrong:
         for one in row.faults:
-            print(f"✗ {row.number}: {one.message.text('zh-Hans')}  {one.message.text('en')}")
+            said = f"{one.message.text('zh-Hans')}  {one.message.text('en')}"
+            print(f"✗ {row.number}: {LABELS[one.field].text('zh-Hans')}: {said}")
     for code, names in tree.missing.items():
         some = "、".join(names[:3]) + ("…" if len(names) > 3 else "")
         print(

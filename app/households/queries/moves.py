@@ -85,7 +85,7 @@ def duplicates(session: Session, scope: Scope) -> list[Pair]:
             col(Household.merged_into).is_(None),
         )
     )
-    return likely(Listed(*row) for row in rows)
+    return likely(map(Listed._make, rows))
 
 
 def households_of(session: Session, ids: Collection[str]) -> dict[str, Household]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.households.rules.doors import normalise
 
@@ -51,6 +53,8 @@ def winner(kept: Kept, other: Kept) -> Kept:
     )
 
 
+# A community has thousands of doors and few spellings: 1-101 stands in every building.
+@lru_cache(maxsize=8192)
 def door_key(entrance: str, room: str) -> tuple[str, str]:
     """A door within its building, however it was spelled: full width, 3单元, 0501, 501室."""
     whole = unicodedata.normalize("NFKC", f"{entrance}-{room}" if entrance else room)
@@ -63,12 +67,13 @@ def door_key(entrance: str, room: str) -> tuple[str, str]:
 
 def phone_key(phone: str) -> str:
     """A phone by its digits, without the country; empty when too short to say who it is."""
+    if not phone:
+        return ""
     digits = DIGITS.sub("", unicodedata.normalize("NFKC", phone)).removeprefix("86")
     return digits if len(digits) >= LEAST_DIGITS else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A file as the search for duplicates reads it."""
 
     id: str
@@ -98,6 +103,8 @@ def likely(files: Iterable[Listed]) -> list[Pair]:
     found: dict[tuple[str, str], str] = {}
     for why, groups in (("door", doors.values()), ("phone", phones.values())):
         for ids in groups:
+            if len(ids) == 1:
+                continue
             first, *rest = sorted(ids)
             for second in rest:
                 found.setdefault((first, second), why)

@@ -73,7 +73,9 @@ class Runner:
     def _give_back(self, job_id: str) -> None:
         """A write that was cut off left nothing behind: it may be asked for again."""
         with self.house.db.session(writes=True) as session:
-            job = session.get_one(ImportJob, job_id)
+            job = session.get_one(ImportJob, job_id, with_for_update=True)
+            if job.state != ImportState.WRITING:
+                return  # another process was at it all the time, and is through
             job.state = ImportState.CHECKED
             job.report = {**job.report, "problem": steps.said(steps.INTERRUPTED)}
             session.add(job)
