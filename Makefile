@@ -55,7 +55,7 @@ bench: .venv/.dev
 messages: .venv/.dev
 	$(BIN)/python -m app.kit.messages $(foreach file,$(ADD),--add "$(file)")
 
-# The browser, the database and the Chinese font of the tests.
+# The browser, the database, nginx, LibreOffice and the Chinese font of the tests.
 machine: .venv/.dev
 	@$(BIN)/python -m tests.machine
 

@@ -71,8 +71,8 @@ PAGES = {
         "/me",
     ),
     "clerk": ("/me", "/me/devices"),
-    "street-officer": ("/areas", "/areas/{home}", "/recoveries", "/me"),
-    "district-officer": ("/areas", "/recoveries", "/me", "/me/devices"),
+    "street-officer": ("/areas", "/areas/{home}", "/imports", "/recoveries", "/me"),
+    "district-officer": ("/areas", "/imports", "/recoveries", "/me", "/me/devices"),
     "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
 }
 ENGLISH = {"name": "lang", "value": "en"}

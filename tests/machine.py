@@ -1,7 +1,7 @@
 """What the tests need from the machine, and getting it: `python -m tests.machine`.
 
-A browser, a database and nginx are needed: without one, tests fail, they are never skipped. A
-Chinese font is wanted, so that screenshots show the pages as people see them.
+A browser, a database, nginx and LibreOffice Calc are needed: without one, tests fail, they are
+never skipped. A Chinese font is wanted, so that screenshots show the pages as people see them.
 """
 
 import os
@@ -16,6 +16,14 @@ BROWSERS = (
     "/usr/bin/chromium-browser",
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+OFFICE_OF_MAC = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
+NO_OFFICE = (
+    "no LibreOffice Calc: `make machine` installs it with apt (Debian, Ubuntu:"
+    " apt-get install libreoffice-calc-nogui); elsewhere get it from libreoffice.org and put"
+    " soffice on the PATH"
 )
 
 
@@ -101,6 +109,25 @@ def need_nginx() -> str:
     return found
 
 
+def find_office() -> str | None:
+    """LibreOffice's path, if it can open sheets."""
+    return shutil.which("soffice") or shutil.which(OFFICE_OF_MAC)
+
+
+def need_office() -> str:
+    """The program that opens exports as stations do, installed when missing. Raises Missing.
+
+    88 MB to fetch and 270 MB on the disk; half a minute.
+    """
+    if not find_office():
+        print("No LibreOffice on this machine: installing its sheets, without a screen (88 MB)")
+        apt_install("libreoffice-calc-nogui")
+    found = find_office()
+    if not found:
+        raise Missing(NO_OFFICE)
+    return found
+
+
 def want_chinese_font() -> bool:
     """A small Chinese font, installed when missing and possible."""
     if has_chinese_font():
@@ -144,6 +171,7 @@ def main() -> None:
         print(f"browser   {need_chromium()}")
         print(f"database  {need_postgres()}")
         print(f"proxy     {need_nginx()}")
+        print(f"sheets    {need_office()}")
     except Missing as problem:
         sys.exit(f"The tests cannot run here: {problem}")
     if not want_chinese_font():

@@ -31,7 +31,7 @@ DOORSTEP = LEADS | WORKERS
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
 STEWARDS = LEADS | {"steward"}
-MOVERS = frozenset({"head", "steward"})
+MOVERS = frozenset({"head", "steward"}) | OFFICERS
 KEEPERS = DOORSTEP | {"steward"}
 
 SEEN = {"staff": STEWARDS, "households": DOORSTEP, "units": KEEPERS, "needs": DOORSTEP}

@@ -31,6 +31,8 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 LINE_END = "\r\n"
 HEAD_ROWS = 2
 WIDEST = 40
+# A reader of XML would make a line feed of it.
+RETURN = {"\r": "&#13;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _cell(value: Any, styles: _Styles) -> str:
     if isinstance(value, str):
         # The mark of a typed apostrophe: a program that edits the cell keeps it a text.
         style = f' s="{styles.quoted}"' if is_risky(value) else ""
-        said = escape(plain(value))
+        said = escape(plain(value), RETURN)
         return f'<c t="inlineStr"{style}><is><t xml:space="preserve">{said}</t></is></c>'
     if isinstance(value, date):
         return f'<c s="{styles.day}"><v>{value.toordinal() - DAY_ZERO}</v></c>'

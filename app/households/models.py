@@ -200,11 +200,15 @@ class ImportState(StrEnum):
 
 
 class ImportJob(SQLModel, table=True):
-    """One file on its way into the books (row R127). The file itself lies in the data folder."""
+    """One file on its way into the books (row R127). The file itself lies in the data folder.
+
+    `community_id` is the area whose file it is: a community, or that of the officer who brings a
+    part of the tree (row R9).
+    """
 
     __tablename__ = "import_job"
     id: str = Field(primary_key=True, max_length=36)
-    community_id: str = Field(foreign_key="community.id", index=True)
+    community_id: str = Field(foreign_key="area.id", index=True)
     person_id: str = Field(foreign_key="person.id")
     what: str = Field(max_length=20)
     filename: str = Field(max_length=120)
@@ -224,7 +228,7 @@ class ImportMapping(SQLModel, table=True):
     """A foreign header that a person has once said to mean one of our fields."""
 
     __tablename__ = "import_mapping"
-    community_id: str = Field(primary_key=True, foreign_key="community.id")
+    community_id: str = Field(primary_key=True, foreign_key="area.id")
     what: str = Field(primary_key=True, max_length=20)
     header: str = Field(primary_key=True, max_length=80)
     field: str = Field(max_length=40)

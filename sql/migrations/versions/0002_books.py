@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("field", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"],
-            ["community.id"],
+            ["area.id"],
         ),
         sa.PrimaryKeyConstraint("community_id", "what", "header"),
     )
@@ -182,7 +182,7 @@ def upgrade() -> None:
         sa.Column("finished_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(
             ["community_id"],
-            ["community.id"],
+            ["area.id"],
         ),
         sa.ForeignKeyConstraint(
             ["person_id"],

@@ -20,8 +20,9 @@ from app.books.imports.rules.fields import What, fields_of, read_headers
 from app.households.models import Household, ImportJob, ImportMapping, ImportState
 from app.kit.db import Database
 from app.kit.web import House
-from app.org.models import GridPlan
+from app.org.models import Area, Community, GridPlan
 from app.settings import Settings
+from app.sync.verify import Sound, verify
 from tests.books.imports.files import HEADERS, csv, homes
 from tests.clock import MONDAY_NINE, HeldClock
 from tests.people import Town, found_town, sign_in
@@ -39,7 +40,9 @@ def town(db: Database) -> Town:
         return found_town(session)
 
 
-def _browser(app: Litestar, db: Database, person: str, community: str) -> TestClient[Litestar]:
+def _browser(
+    app: Litestar, db: Database, person: str, community: str | None
+) -> TestClient[Litestar]:
     with db.session(writes=True) as session:
         token = sign_in(session, person, community, MONDAY_NINE)
     client = TestClient(app, base_url="https://localhost")
@@ -250,3 +253,75 @@ def test_an_error_of_ours_while_writing_gives_the_file_back(
     head.post(f"{place}/writing")
     settle(head, place)
     assert "上次写到一半停了" in head.get(place).text
+
+
+TREE = [["区划代码", "名称"], ["370600", "烟台市"], ["370611", "福山区"], ["370611001", "清洋街道"],
+        ["370611001032", "银河新居委会"], ["370611002201", "东厅村委会"],
+        ["370612001", "外区街道"]]  # fmt: skip
+
+
+@pytest.fixture
+def officer(app: Litestar, db: Database, town: Town) -> Iterator[TestClient[Litestar]]:
+    """The browser of the district's officer."""
+    with _browser(app, db, town.district_officer, None) as client:
+        yield client
+
+
+def test_r9_an_officer_brings_the_tree_of_their_area_and_makes_its_missing_parent(
+    officer: TestClient[Litestar], db: Database, tmp_path: Path
+) -> None:
+    assert "导入区划" in officer.get("/areas", follow_redirects=True).text
+    place = upload(officer, csv(tmp_path / "区划.csv", TREE, "gbk"), "areas")
+    text = officer.get(place).text
+    assert "新建缺少的 1 个上级" in text and "370611002000 · 东厅村委会 的上级" in text
+    assert text.count("不在您的区划内") == 2 and "全部写入" not in text
+    assert officer.post(f"{place}/writing", follow_redirects=False).status_code == 409
+    assert officer.get(f"{place}/marked.xlsx").status_code == 200
+    officer.post(f"{place}/mapping", data={"create": "1"})
+    settle(officer, place)
+    assert "会新建 1 个上级" in officer.get(place).text
+    officer.post(f"{place}/writing")
+    settle(officer, place)
+    assert "已经全部写入区划" in officer.get(place).text
+    with db.session() as session:
+        tree = {one.code: one for one in session.exec(select(Area))}
+        assert set(tree) == {
+            "370611000000", "370611001000", "370611001005", "370611001006", "370611001032",
+            "370611002000", "370611002201",
+        }  # fmt: skip
+        village = tree["370611002201"]
+        assert village.parent_id == tree["370611002000"].id
+        assert tree["370611002000"].parent_id == tree["370611000000"].id
+        assert session.get_one(Community, village.id).name == "东厅村委会"
+        assert tree["370611000000"].parent_id is None  # who is above is not for them to say
+        assert all(isinstance(one, Sound) for one in verify(session))
+    assert "没有要写的" in officer.get(upload(officer, tmp_path / "区划.csv", "areas")).text
+
+
+def test_r9_a_street_brings_no_other_street_and_a_wrong_code_stops_it_all(
+    app: Litestar, db: Database, town: Town, tmp_path: Path
+) -> None:
+    with _browser(app, db, town.street_officer, None) as street:
+        place = upload(street, csv(tmp_path / "a.csv", TREE), "areas")
+        text = street.get(place).text
+        assert text.count("不在您的区划内") == 4 and "可以写入了" in text
+        rows = [*TREE, ["37061100103", "短了"], ["370611001033", ""]]
+        place = upload(street, csv(tmp_path / "b.csv", rows), "areas")
+        assert "有 2 行要改" in street.get(place).text
+
+
+def test_each_desk_takes_its_own_kinds_and_sees_its_own_files(
+    officer: TestClient[Litestar], head: TestClient[Litestar], tmp_path: Path
+) -> None:
+    tree, rows = csv(tmp_path / "a.csv", TREE), csv(tmp_path / "b.csv", [HEADERS, *homes(1)])
+    for client, path, what in ((officer, rows, "households"), (head, tree, "areas")):
+        with path.open("rb") as file:
+            answer = client.post("/imports", files={"file": file}, data={"what": what})
+        assert answer.status_code == 422 and "请选择一项" in answer.text
+        assert client.get(f"/imports/template.xlsx?what={what}").status_code == 404
+    mine, theirs = upload(officer, tree, "areas"), upload(head, rows)
+    assert officer.get(theirs).status_code == head.get(mine).status_code == 404
+    assert head.post(f"{mine}/dropping").status_code == 404
+    template = officer.get("/imports/template.xlsx?what=areas")
+    page = load_workbook(io.BytesIO(template.content)).worksheets[0]
+    assert [cell.value for cell in page[1]] == ["区划代码", "名称", "上级代码"]

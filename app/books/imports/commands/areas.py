@@ -1,6 +1,6 @@
 """The area tree from a file of division codes (row R9): new areas, new names, nothing removed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from app.books.imports.forms.entries import Row
 from app.books.imports.rules import values
-from app.books.imports.rules.areas import community_name, level_of, parent_of
+from app.books.imports.rules.areas import below, community_name, level_of, parent_of
 from app.kit import audit
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
 from app.org.models import Area, AreaLevel, Community
 
 LONGEST_NAME = 60
+NO_PARENT = Message("没有上级 {code}：可以勾选“新建”，或把它也写进文件")
 ORDER = list(AreaLevel)
 
 
@@ -32,6 +33,7 @@ class Tree:
     """What a file of divisions says, and what it lacks."""
 
     divisions: dict[str, Division] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
     wrong: list[Row] = field(default_factory=list)
     # Codes that rows name as their parent, and that neither the file nor the database has.
     missing: dict[str, list[str]] = field(default_factory=dict)
@@ -48,23 +50,34 @@ class Planted:
     communities: int = 0
 
 
-def read_tree(session: Session, rows: Sequence[Row]) -> Tree:
-    """The tree that rows make, with what is wrong in them."""
-    tree = Tree()
+def read_tree(session: Session, rows: Sequence[Row], under: str = "") -> Tree:
+    """The tree that rows make, with what is wrong in them.
+
+    `under`: the code of the area that it is a part of; what lies elsewhere is left out, with a
+    warning, because the files that are handed round hold whole provinces.
+    """
+    tree = Tree(rows=list(rows))
     for row in rows:
-        one = _division(row, tree)
+        one = _division(row, tree, under)
         if row.wrong:
             tree.wrong.append(row)
         elif one is not None:
             tree.divisions[one.code] = one
-    known = set(session.exec(select(Area.code)))
-    for one in tree.divisions.values():
-        if one.parent and one.parent not in tree.divisions and one.parent not in known:
-            tree.missing.setdefault(one.parent, []).append(one.name)
+    tree.missing = missing_in(session, tree.divisions)
     return tree
 
 
-def _division(row: Row, tree: Tree) -> Division | None:
+def missing_in(session: Session, divisions: Mapping[str, Division]) -> dict[str, list[str]]:
+    """The parents that neither `divisions` nor the database has, and who names them."""
+    known = set(session.exec(select(Area.code)))
+    missing: dict[str, list[str]] = {}
+    for one in divisions.values():
+        if one.parent and one.parent not in divisions and one.parent not in known:
+            missing.setdefault(one.parent, []).append(one.name)
+    return missing
+
+
+def _division(row: Row, tree: Tree, under: str) -> Division | None:
     code = row.parsed("code", values.area_code) or ""
     given = row.parsed("parent", lambda text: values.area_code(text) if text else "")
     name = row.text("name")
@@ -76,8 +89,15 @@ def _division(row: Row, tree: Tree) -> Division | None:
     if code in tree.divisions:
         row.fail("code", Message("代码重复"))
         return None
-    # The tree begins with cities: a province that a row names is no level of ours.
-    parent = parent_of(code) and (given or parent_of(code))
+    if under and not below(code, under):
+        row.warn("code", Message("不在您的区划内，不导入"))
+        return None
+    # The tree begins with cities: a province that a row names is no level of ours. And where an
+    # officer's own area stands in it is said by those above.
+    parent = parent_of(code) and (given or parent_of(code)) if code != under else None
+    if parent and under and not below(parent, under):
+        row.fail("parent", Message("上级不在您的区划内"))
+        return None
     if parent and ORDER.index(level_of(parent)) >= ORDER.index(level_of(code)):
         row.fail("parent", Message("上级不能与本级同级或更低"))
         return None

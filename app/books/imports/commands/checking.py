@@ -63,6 +63,8 @@ class Found:
     places: list[tuple[str, str, str, int | None]] = field(default_factory=list)
     grids: list[int] = field(default_factory=list)
     moved_buildings: int = 0
+    # Of the area tree: each code that is named as a parent and is nowhere, with who names it.
+    parents: list[list[str]] = field(default_factory=list)
 
     def report(self) -> dict[str, Any]:
         """The part of it that is shown."""
@@ -71,6 +73,8 @@ class Found:
         told["more_buildings"] = max(0, len(self.buildings) - MOST_NAMED)
         told["new_buildings"] = len(self.buildings)
         told["buildings"] = told["buildings"][:MOST_NAMED]
+        told["new_parents"] = len(self.parents)
+        told["parents"] = told["parents"][:MOST_NAMED]
         return told
 
 
@@ -219,22 +223,29 @@ def check(
     folder: Folder, checker: Checker, headers: Headers, header_row: int, tell: Tell = lambda n: None
 ) -> Found:
     """Judge every staged row; entries and faults go to the folder."""
-    column = {field: at for at, field in enumerate(headers.fields) if field}
     encode = msgspec.json.encode
     with folder.entries.open("wb") as good, folder.faults.open("wb") as bad:
         for count, row in enumerate(_rows(folder, headers, header_row), 1):
             made = checker.entry(row)
-            for one in row.faults:
-                at = column.get(one.field, column.get("address", -1))
-                checker.found.faults += not one.warning
-                said = [row.number, at, one.message.msgid, one.message.values, one.warning]
-                bad.write(encode(said) + b"\n")
+            checker.found.faults += sum(not one.warning for one in row.faults)
+            bad.writelines(noted(row, headers))
             if made is not None:
                 good.write(encode([row.number, *made]) + b"\n")
             if count % TOLD_EVERY == 0:
                 tell(count)
     (folder.path / "places.json").write_bytes(encode(checker.found.places))
     return checker.found
+
+
+def noted(row: Row, headers: Headers) -> Iterator[bytes]:
+    """What is wrong with a row, as lines of the folder's faults."""
+    if not row.faults:
+        return
+    column = {field: at for at, field in enumerate(headers.fields) if field}
+    for one in row.faults:
+        at = column.get(one.field, column.get("address", -1))
+        said = [row.number, at, one.message.msgid, one.message.values, one.warning]
+        yield msgspec.json.encode(said) + b"\n"
 
 
 def _rows(folder: Folder, headers: Headers, header_row: int) -> Iterator[Row]:

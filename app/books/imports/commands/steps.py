@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.books.imports.commands.area_steps import check_areas, write_areas
 from app.books.imports.commands.checking import Checker, Found, check
 from app.books.imports.commands.folder import Folder, folder_of
 from app.books.imports.commands.grids import draft_plan
@@ -21,11 +22,11 @@ from app.kit import audit
 from app.kit.clock import local_day
 from app.kit.i18n import Message
 from app.kit.web import House
-from app.org.models import Community
+from app.org.models import Area, Community
 
 # Of a sheet, as it is shown; Excel allows 31 letters, others more.
 MOST_NAME = 60
-INTERRUPTED = Message("上次写到一半停了，什么也没有写进台账，可以再写一次")
+INTERRUPTED = Message("上次写到一半停了，什么也没有写进去，可以再写一次")
 
 
 def silent(_count: int) -> None:
@@ -84,14 +85,22 @@ def check_again(house: House, job_id: str, tell: Tell = silent) -> Found | None:
         job = session.get_one(ImportJob, job_id)
         headers = headers_of(job, remembered(session, job.community_id, What(job.what)))
         blocked = headers.missing(What(job.what)) or headers.doubled
-        checker = None if blocked else _checker(session, job, headers, house.clock())
-    found = None
+        areas = What(job.what) is What.AREAS
+        ready_to_judge = not blocked and not areas
+        checker = _checker(session, job, headers, house.clock()) if ready_to_judge else None
+        found = _areas(session, job, folder, headers) if areas and not blocked else None
     if checker is not None:
         found = check(folder, checker, headers, job.report["header_row"], tell)
     report = {**job.report, "found": found.report() if found else None}
     errors = found.faults if found else 0
     _save(house, job_id, state=ImportState.CHECKED, errors=errors, report=report)
     return found
+
+
+def _areas(session: Session, job: ImportJob, folder: Folder, headers: Headers) -> Found:
+    under = session.get_one(Area, job.community_id).code
+    create = bool(job.report.get("create"))
+    return check_areas(session, folder, headers, job.report["header_row"], under, create)
 
 
 def _checker(session: Session, job: ImportJob, headers: Headers, now: datetime) -> Checker:
@@ -131,14 +140,20 @@ def _write(session: Session, job: ImportJob, folder: Folder, now: datetime, tell
     author = Author(job.community_id, job.person_id, now, job.filename)
     writer = Writer(session, folder, author, tell)
     create = bool(job.report.get("create"))
-    households = What(job.what) is What.HOUSEHOLDS
-    written = writer.households(create) if households else writer.units(create)
+    match What(job.what):
+        case What.HOUSEHOLDS:
+            written = writer.households(create)
+        case What.UNITS:
+            written = writer.units(create)
+        case What.AREAS:
+            written = write_areas(session, folder, now, create, job.person_id)
     plan = draft_plan(session, job.community_id, job.person_id, now, job.filename, written.grids)
     counts = {
         "new": written.new,
         "changed": written.changed,
         "same": written.same,
         "buildings": written.buildings,
+        "parents": written.parents,
     }
     payload = {"what": job.what, "sha256": job.sha256, "plan": plan, **counts}
     audit.record(session, job.community_id, now, "import.written", job.person_id, job.id, payload)

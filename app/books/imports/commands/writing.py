@@ -53,6 +53,7 @@ class Written:
     changed: int = 0
     same: int = 0
     buildings: int = 0
+    parents: int = 0
     # The grid that the file gives a building, by the building's id.
     grids: dict[str, int] = field(default_factory=dict)
 

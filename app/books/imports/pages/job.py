@@ -11,6 +11,7 @@ from litestar.response import File
 
 from app.auth.guards import who
 from app.books.imports.commands import steps
+from app.books.imports.commands.areas import NO_PARENT
 from app.books.imports.commands.checking import UNKNOWN
 from app.books.imports.commands.folder import folder_of
 from app.books.imports.commands.intake import drop, tell_columns
@@ -48,6 +49,7 @@ def job(work: NamedDependency[Work], job_id: FromPath[str]) -> Response[str]:
         progress = runner_of(work.house).progress(one.id)
     values: dict[str, Any] = {
         "job": one,
+        "tree": one.what == What.AREAS,
         "what": WHAT_WORDS[What(one.what)].text(work.lang),
         "progress": progress,
         "running": progress is not None and one.state != ImportState.DONE,
@@ -73,8 +75,9 @@ def _checked(work: Work, one: ImportJob) -> dict[str, Any]:
     headers, what = _headers(work, one), What(one.what)
     folder = folder_of(work.settings, one.id)
     told = faults_of(folder.faults) if one.report["found"] else iter(())
-    # Buildings that may be made are asked about above, once each and not row by row.
-    rest = (said for said in told if said.message.msgid != UNKNOWN.msgid)
+    # What may be made is asked about above, once each and not row by row.
+    asked = (UNKNOWN.msgid, NO_PARENT.msgid)
+    rest = (said for said in told if said.message.msgid not in asked)
     faults = list(islice(rest, MOST_SHOWN + 1))
     return {
         "headers": headers,
@@ -172,7 +175,8 @@ def marked(work: NamedDependency[Work], job_id: FromPath[str]) -> Response[Any]:
         raise NotFound
     headers = _headers(work, one)
     # Logged in a transaction of its own; after it, making the copy holds no connection.
-    log_view(work, one.community_id, "import", [])
+    if one.what != What.AREAS:  # of the tree nobody's name is shown
+        log_view(work, one.community_id, "import", [])
     write_marked(
         folder.staged, folder.faults, one.report["header_row"], headers.names, work.lang,
         folder.marked,

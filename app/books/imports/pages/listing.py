@@ -7,23 +7,21 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from app.auth.guards import who
 from app.books.imports.forms.files import MOST_BYTES
-from app.books.imports.pages.common import AT_A_DESK, MOVERS, what_options, worded
+from app.books.imports.pages.common import MOVERS, the_desk, what_options, worded
 from app.books.imports.queries.jobs import jobs_of
 from app.books.imports.rules.fields import WHAT_WORDS, What
 from app.kit.html import page
 from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.queries import names_of
-from app.org.scope import scope_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get("/imports", guard=MOVERS)
 def listing(work: NamedDependency[Work]) -> Response[str]:
-    """The imports of this community, the newest first."""
+    """The imports of this desk, the newest first."""
     return shown(work, {}, {})
 
 
@@ -31,7 +29,8 @@ def shown(
     work: Work, values: dict[str, Any], errors: dict[str, Any], status: int = 200
 ) -> Response[str]:
     """The page, also with what is wrong about a file that was handed over."""
-    jobs = jobs_of(work.session, scope_of(who(work), work.now))
+    desk = the_desk(work)
+    jobs = jobs_of(work.session, desk)
     people = names_of(work.session, [one.person_id for one in jobs])
     rows = [
         {
@@ -48,7 +47,7 @@ def shown(
     ]
     return page(
         work, "books/imports/list.html", status=status, jobs=rows, values=values, errors=errors,
-        kinds=what_options(work), most_mb=MOST_BYTES // 1_000_000,
+        kinds=what_options(work), most_mb=MOST_BYTES // 1_000_000, tree=What.AREAS in desk.kinds,
     )  # fmt: skip
 
 
@@ -58,7 +57,7 @@ def template(work: NamedDependency[Work], what: FromQuery[str] = "") -> Response
     # Here and not above: openpyxl comes with it, and a server seldom needs that.
     from app.books.imports.forms.sheets_out import write_template
 
-    if what not in AT_A_DESK:
+    if what not in the_desk(work).kinds:
         raise NotFound
     out = io.BytesIO()
     write_template(What(what), work.lang, out)

@@ -13,13 +13,13 @@ from app.auth.guards import who
 from app.books.imports.commands.folder import Folder, folder_of
 from app.books.imports.commands.intake import new_job
 from app.books.imports.forms.files import MOST_BYTES
-from app.books.imports.pages.common import AT_A_DESK, MOVERS, runner_of
+from app.books.imports.pages.common import MOVERS, runner_of, the_desk
 from app.books.imports.pages.listing import shown
+from app.books.imports.queries.jobs import Desk
 from app.books.imports.rules.fields import What
 from app.kit.html import redirect
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
-from app.kit.problems import NotFound
 from app.kit.web import House, provide_work
 
 # The file, and room for the form around it.
@@ -31,30 +31,34 @@ MOST_BODY = MOST_BYTES + 100_000
 )  # fmt: skip
 async def upload(request: Request[Any, Any, Any]) -> Response[Any]:
     """Take a file in and begin to read it."""
-    await sync_to_thread(_may_come_in, request)
+    desk = await sync_to_thread(_may_come_in, request)
     form = await request.form()
     file, what = form.get("file"), form.get("what")
     given = file if isinstance(file, UploadFile) and file.filename else None
     try:
-        return await sync_to_thread(_take, request, given, str(what or ""))
+        return await sync_to_thread(_take, request, desk, given, str(what or ""))
     finally:
         await form.close()
 
 
-def _may_come_in(request: Request[Any, Any, Any]) -> None:
+def _may_come_in(request: Request[Any, Any, Any]) -> Desk:
     """Ask who it is before reading what they send, and hold no connection meanwhile."""
     work = provide_work(request)
     with work.session as session:
         MOVERS(work)
+        desk = the_desk(work)
         session.commit()
+    return desk
 
 
-def _take(request: Request[Any, Any, Any], file: UploadFile | None, what: str) -> Response[Any]:
+def _take(
+    request: Request[Any, Any, Any], desk: Desk, file: UploadFile | None, what: str
+) -> Response[Any]:
     house: House = request.app.state.house
     job_id = uuid7()
     folder = folder_of(house.settings, job_id)
     errors: dict[str, Message] = {}
-    if what not in AT_A_DESK:
+    if what not in desk.kinds:
         errors["what"] = Message("请选择一项")
     if file is None:
         errors["file"] = Message("请选择文件")
@@ -66,11 +70,8 @@ def _take(request: Request[Any, Any, Any], file: UploadFile | None, what: str) -
             answer: Response[Any] = shown(work, {"what": what}, errors, 422)
             session.rollback()
             return answer
-        community = who(work).community_id
-        if community is None:
-            raise NotFound
         name = PurePath(file.filename.replace("\\", "/")).name
-        new_job(session, work.now, community, who(work).id, What(what), name, sha256, job_id)
+        new_job(session, work.now, desk.place, who(work).id, What(what), name, sha256, job_id)
         session.commit()
     runner_of(house).put(job_id, "read")
     return redirect(f"/imports/{job_id}")

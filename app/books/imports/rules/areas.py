@@ -28,6 +28,12 @@ def parent_of(code: str) -> str | None:
     return None
 
 
+def below(code: str, area: str) -> bool:
+    """Whether a division is an area or lies in it."""
+    digits = {AreaLevel.CITY: 4, AreaLevel.DISTRICT: 6, AreaLevel.STREET: 9}
+    return code.startswith(area[: digits.get(level_of(area), 12)])
+
+
 def community_name(name: str) -> str:
     """What people call a community: 银河社区 of 银河社区居委会; 南关居委会 stays as it is."""
     short = COMMITTEE.sub("", name)
