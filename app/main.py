@@ -29,6 +29,7 @@ from app.kit.shell import (
     static_file,
 )
 from app.kit.web import House, provide_work
+from app.privacy.routes import routes as privacy_routes
 from app.settings import Settings
 from app.station.panels import fill as fill_station
 from app.station.routes import routes as station_routes
@@ -67,6 +68,7 @@ def create_app(
         *household_routes,
         *station_routes,
         *book_routes,
+        *privacy_routes,
         *visit_routes,
         *sync_routes,
     ]

@@ -62,6 +62,14 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/sign-in/recovery-code"): ALL,
     ("POST", "/sign-out"): ALL,
     ("POST", "/me/language"): ALL,
+    # telling of a breach of privacy
+    ("GET", "/breach-reports/new"): ALL,
+    ("POST", "/breach-reports"): ALL,
+    ("GET", "/breach-reports/received"): ALL,
+    ("GET", "/breach-reports"): HEADS | {"street_officer"},
+    ("POST", "/breach-reports/{report_id:str}/taking"): HEADS | {"street_officer"},
+    ("POST", "/breach-reports/{report_id:str}/closing"): HEADS | {"street_officer"},
+    ("GET", "/access-log"): HEADS | {"steward"},
     # one's own
     ("GET", "/me"): STAFF,
     ("GET", "/me/devices"): STAFF,

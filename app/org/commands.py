@@ -7,7 +7,7 @@ from sqlmodel import Session, insert
 
 from app.kit.ids import uuid7
 from app.kit.web import Work
-from app.org.models import AccessLog
+from app.org.models import AccessLog, SeenHousehold
 from app.org.queries import not_yet_seen
 from app.org.scope import Scope
 
@@ -22,9 +22,10 @@ def note_access(
     reason: str = "",
 ) -> None:
     """One row of the access log: `person_id` was shown these households."""
+    access_id = uuid7()
     session.execute(
         insert(AccessLog).values(
-            id=uuid7(),
+            id=access_id,
             community_id=community_id,
             person_id=person_id,
             at=at,
@@ -33,6 +34,12 @@ def note_access(
             households=sorted(households),
         )
     )
+    seen = [
+        {"household_id": one, "access_id": access_id, "community_id": community_id}
+        for one in sorted(set(households))
+    ]
+    if seen:
+        session.execute(insert(SeenHousehold), seen)
 
 
 def log_view(

@@ -233,7 +233,11 @@ class HandOver(SQLModel, table=True):
 
 
 class BreachReport(SQLModel, table=True):
-    """Somebody says that people's data got where it should not be (row R244)."""
+    """Somebody says that people's data got where it should not be (row R244).
+
+    Anyone may, also without a session; `page` is the path they came from, `reach` how they can be
+    told what came of it.
+    """
 
     __tablename__ = "breach_report"
     id: str = Field(primary_key=True, max_length=36)
@@ -242,6 +246,11 @@ class BreachReport(SQLModel, table=True):
     at: datetime = moment()
     page: str = Field(default="", max_length=200)
     what: str = Field(max_length=1000)
+    place: str = Field(default="", max_length=120)
+    happened: str = Field(default="", max_length=60)
+    reach: str = Field(default="", max_length=120)
+    taken_by: str | None = Field(default=None, foreign_key="person.id")
+    taken_at: datetime | None = moment(nullable=True)
     handled_by: str | None = Field(default=None, foreign_key="person.id")
     handled_at: datetime | None = moment(nullable=True)
     outcome: str = Field(default="", max_length=500)
@@ -251,13 +260,26 @@ class AccessLog(SQLModel, table=True):
     """Who saw which household by name or address, when and why (rows R143, R244)."""
 
     __tablename__ = "access_log"
+    __table_args__ = (
+        Index("access_log_community_at", "community_id", "at"),
+        Index("access_log_person_at", "person_id", "at"),
+    )
     id: str = Field(primary_key=True, max_length=36)
-    community_id: str = Field(foreign_key="community.id", index=True)
-    person_id: str = Field(foreign_key="person.id", index=True)
+    community_id: str = Field(foreign_key="community.id")
+    person_id: str = Field(foreign_key="person.id")
     at: datetime = moment(index=True)
     what: str = Field(max_length=20)
     reason: str = Field(default="", max_length=120)
     households: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class SeenHousehold(SQLModel, table=True):
+    """A household of a row of the access log, so that one household's rows are found."""
+
+    __tablename__ = "seen_household"
+    household_id: str = Field(primary_key=True, max_length=36)
+    access_id: str = Field(primary_key=True, foreign_key="access_log.id")
+    community_id: str = Field(foreign_key="community.id")
 
 
 def open_on(since: datetime, until: datetime | None, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import AccessLog, GridBuilding, Holding, Post
+from app.org.models import AccessLog, Area, GridBuilding, Holding, Post
 from app.org.rules import Period, overlap
 
 
@@ -127,6 +127,25 @@ def opened_scope(
         return None
     scope = Scope(person_id, community_id, Reach.COMMUNITY, frozenset(), now)
     return Opened(scope, row.reason, row.at + OPENED_FOR)
+
+
+def charge_clause(
+    holder: Holder, area_id: str, community: Any, now: datetime
+) -> ColumnElement[bool]:
+    """Communities whose privacy reports this person deals with, by their id column: a head's own,
+    and for a street officer those below `area_id` that have no head now (row R244)."""
+    mine: list[ColumnElement[bool]] = [false()]
+    if Post.STATION_HEAD in holder.posts and holder.community_id:
+        mine.append(community == holder.community_id)
+    if Post.STREET_OFFICER in holder.posts:
+        below = columns(col(Area.id)).where(col(Area.parent_id) == area_id)
+        headed = columns(col(Holding.community_id)).where(
+            col(Holding.post) == Post.STATION_HEAD,
+            col(Holding.community_id).is_not(None),
+            running(Holding, now),
+        )
+        mine.append(and_(community.in_(below), community.not_in(headed)))
+    return or_(*mine)
 
 
 def grids_of(session: Session, person_id: str, at: datetime) -> frozenset[str]:

@@ -21,6 +21,7 @@ const BEHAVIOURS = [
   ['input[data-text-size]', () => import('./behaviours/text-size.js')],
   ['[data-offline-none]', () => import('./behaviours/offline-page.js')],
   ['html:is([data-kept], [data-user=""]) [data-banners]', () => import('./behaviours/banners.js')],
+  ['form[data-needs-network]', () => import('./behaviours/needs-network.js')],
   ['form[data-outline]', () => import('./behaviours/outline.js')],
   ['[data-dialog-open]', () => import('./behaviours/dialog.js')],
   ['body[data-round]', () => import('./behaviours/round.js')],
@@ -29,7 +30,7 @@ const BEHAVIOURS = [
 /** Forms that a dead network would lose; sent before their behaviour is there, they wait for it.
  * @type {WeakSet<EventTarget>} */
 const ready = new WeakSet();
-const GUARDED = 'form[data-outbox], form[data-sign-out]';
+const GUARDED = 'form[data-outbox], form[data-sign-out], form[data-needs-network]';
 
 document.addEventListener('submit', async (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);

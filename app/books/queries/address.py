@@ -33,9 +33,11 @@ def at_address(query: str) -> ColumnElement[bool] | None:
     return and_(*wanted)
 
 
-def household_found_by(query: str, *more: Any) -> ColumnElement[bool]:
-    """Households by address, by the contact's name or phone, or by texts of `more`."""
-    said = [col(Building.estate), col(Building.number), col(Household.contact_name), *more]
+def household_found_by(query: str, *more: Any, names: bool = True) -> ColumnElement[bool]:
+    """Households by address or texts of `more`; with `names`, also by contact."""
+    said = [col(Building.estate), col(Building.number), *more]
+    if names:
+        said.insert(2, col(Household.contact_name))
     words = []
     for word in query.split():
         ways = [one.icontains(word, autoescape=True) for one in said]
@@ -43,7 +45,7 @@ def household_found_by(query: str, *more: Any) -> ColumnElement[bool]:
             ways = [col(Household.room) == word, *ways[2:]]
         else:
             ways.append(_door().icontains(word, autoescape=True))
-        if word.isdecimal() and len(word) >= LEAST_PHONE:
+        if names and word.isdecimal() and len(word) >= LEAST_PHONE:
             ways.append(col(Household.contact_phone).contains(word, autoescape=True))
         words.append(or_(*ways))
     by_words = and_(*words)

@@ -15,6 +15,7 @@ from app.org.commands import log_new
 from app.org.models import Post
 from app.org.queries import GridName, community_of, grid_name, start_of
 from app.org.scope import scope_of
+from app.privacy.queries.breaches import waiting_reports
 from app.visits.queries.round import Round, load_round
 from app.visits.rules import Due, todays_round, waited_longest
 
@@ -122,6 +123,7 @@ def me(work: NamedDependency[Work]) -> Response[str]:
         "month": None,
         "langs": LANGUAGES,
         "slogan": community.slogan if community else "",
+        "reports": waiting_reports(work.session, principal, work.now),
     }
     return page(work, "me/me.html", **values)
 

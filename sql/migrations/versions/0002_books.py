@@ -37,6 +37,11 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.Column("page", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("what", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("happened", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("reach", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("taken_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("taken_at", Utc(), nullable=True),
         sa.Column("handled_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("handled_at", Utc(), nullable=True),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
@@ -52,6 +57,10 @@ def upgrade() -> None:
             ["reporter_id"],
             ["person.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["taken_by"],
+            ["person.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("breach_report", schema=None) as batch_op:
@@ -59,6 +68,26 @@ def upgrade() -> None:
             batch_op.f("ix_breach_report_community_id"), ["community_id"], unique=False
         )
 
+    op.create_table(
+        "seen_household",
+        sa.Column("household_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("access_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["access_id"],
+            ["access_log.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["community.id"],
+        ),
+        sa.PrimaryKeyConstraint("household_id", "access_id"),
+    )
+    for name in ("community_id", "person_id"):
+        op.drop_index(op.f(f"ix_access_log_{name}"), table_name="access_log")
+        op.create_index(
+            f"access_log_{name.removesuffix('_id')}_at", "access_log", [name, "at"], unique=False
+        )
     op.create_table(
         "export_log",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),

@@ -21,7 +21,7 @@ export function watchNetwork(notice) {
 }
 
 /** A hotel's page answers too; only our server says this. */
-async function isThere() {
+export async function isThere() {
   try {
     const response = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout?.(10_000) ?? null });
     return (await response.json()).ok === true;

@@ -1,0 +1,1 @@
+"""What this slice asks the database."""
