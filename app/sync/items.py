@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from app.kit.field_names import named
 from app.kit.intake import Accept, Envelope, Refuse, Sent
 from app.sync.devices import DeviceState
 from app.sync.rules import short_of
@@ -52,7 +53,7 @@ class Item:
                 "outcome": "refused",
                 "code": refusal.code,
                 "field": refusal.field,
-                "message": refusal.message.text(self.lang),
+                "message": named(self.lang, refusal.field or "", refusal.message.text(self.lang)),
             }
         )
 

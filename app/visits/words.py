@@ -1,18 +1,24 @@
 """What the fields and choices of a visit are called, for histories and lists."""
 
+from app.kit.field_names import FIELD_NAMES
 from app.kit.i18n import Message
 from app.visits.models import MetRole, Outcome, Point, Purpose
 
 FIELD_WORDS = {
     "address": Message("门牌"),
-    "outcome": Message("这次怎么样"),
-    "met_role": Message("见到的人"),
-    "purposes": Message("目的"),
-    "checklist": Message("六清"),
-    "findings": Message("发现"),
-    "requests": Message("诉求"),
-    "visited_at": Message("走访时间"),
-    "next_on": Message("约定下次"),
+    **{
+        name: FIELD_NAMES[name]
+        for name in (
+            "outcome",
+            "met_role",
+            "purposes",
+            "checklist",
+            "findings",
+            "requests",
+            "visited_at",
+            "next_on",
+        )
+    },
 }
 CHOICE_WORDS: dict[str, dict[str, Message]] = {
     "outcome": {

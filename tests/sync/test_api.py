@@ -107,7 +107,7 @@ def test_never_26_and_27_a_broken_record_never_blocks_the_rest(
     results = line.send(wang, good[0], bad[0], good[1], bad[1], good[2])
     outcomes = [one["outcome"] for one in results]
     assert outcomes == ["accepted", "refused", "accepted", "refused", "accepted"]
-    assert results[3]["field"] == "outcome" and results[3]["message"]
+    assert results[3]["field"] == "outcome" and results[3]["message"] == "这次怎么样：请选择一项"
     assert held(db) == 3
 
 
