@@ -18,6 +18,7 @@ FIELD_NAMES = {
     "checklist": Message("六清"),
     "closed_on": Message("关闭日期"),
     "code": Message("区划代码"),
+    "community": Message("社区"),
     "contact_by": Message("怎么联系"),
     "contact_name": Message("联系人"),
     "contact_phone": Message("联系电话"),
@@ -33,6 +34,7 @@ FIELD_NAMES = {
     "floors": Message("楼层数"),
     "giver": Message("谁同意的"),
     "grid": Message("网格"),
+    "happened": Message("什么时候"),
     "household": Message("住户"),
     "kind": Message("类别"),
     "lane": Message("街巷"),
@@ -53,6 +55,7 @@ FIELD_NAMES = {
     "position": Message("位置"),
     "post": Message("岗位"),
     "purposes": Message("目的"),
+    "reach": Message("怎样联系您"),
     "reason": Message("理由"),
     "reply": Message("回复"),
     "requests": Message("诉求"),
@@ -68,6 +71,7 @@ FIELD_NAMES = {
     "uscc": Message("统一社会信用代码"),
     "verified": Message("核对"),
     "visited_at": Message("走访时间"),
+    "what": Message("发生了什么"),
     "worker": Message("网格员"),
 }
 
