@@ -40,6 +40,14 @@ class Household(SQLModel, table=True):
             postgresql_where=text("moved_out_on IS NULL AND merged_into IS NULL"),
         ),
         Index("household_building", "building_id"),
+        # The doors of a whole district are counted without reading one of them.
+        Index(
+            "household_lived_in",
+            "community_id",
+            "moved_out_on",
+            sqlite_where=text("merged_into IS NULL"),
+            postgresql_where=text("merged_into IS NULL"),
+        ),
         Index(
             "household_merged",
             "merged_into",

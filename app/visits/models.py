@@ -181,7 +181,17 @@ class Photo(SQLModel, table=True):
 class Concern(SQLModel, table=True):
     """What a resident asked for at the door, ready to become a matter."""
 
-    __table_args__ = (Index("concern_household_open", "household_id", "closed_at"),)
+    __table_args__ = (
+        Index("concern_household_open", "household_id", "closed_at"),
+        # Few of many are open: the counts of a district read these alone.
+        Index(
+            "concern_open",
+            "community_id",
+            "grid_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")
     grid_id: str | None = Field(default=None)

@@ -50,7 +50,13 @@ def by_building(session: Session, frame: Frame, grid: str = "") -> list[Building
         .select_from(Building)
         .outerjoin(
             Household,
-            and_(col(Household.building_id) == col(Building.id), kept(), lived_in(frame)),
+            and_(
+                col(Household.building_id) == col(Building.id),
+                # As the building is: said here too, or PostgreSQL reads every door of a district.
+                col(Household.community_id) == scope.community_id,
+                kept(),
+                lived_in(frame),
+            ),
         )
         .outerjoin(
             GridBuilding,

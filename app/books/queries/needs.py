@@ -35,6 +35,8 @@ def needs(frame: Frame) -> Ledger:
             building_clause(frame.scope, col(Household.community_id), col(Household.building_id)),
             kept(),
             lived_in(frame),
+            # Of the community, as its door is: said here too, or those of a district are read.
+            col(Need.community_id) == frame.scope.community_id,
             col(Need.withdrawn_at).is_(None),
         ),
         columns=_columns(frame),

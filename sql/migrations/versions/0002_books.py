@@ -509,6 +509,12 @@ def upgrade() -> None:
         postgresql_where=lived_in,
     )
     op.create_index("household_building", "household", ["building_id"])
+    for name, held, parts, where in (
+        ("household_lived_in", "household", ["community_id", "moved_out_on"], "merged_into"),
+        ("concern_open", "concern", ["community_id", "grid_id"], "closed_at"),
+    ):
+        some = sa.text(f"{where} IS NULL")
+        op.create_index(name, held, parts, sqlite_where=some, postgresql_where=some)
     merged = sa.text("merged_into IS NOT NULL")
     op.create_index(
         "household_merged",
