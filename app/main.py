@@ -11,6 +11,7 @@ from app.auth.notices import recovery_banner
 from app.auth.routes import routes as auth_routes
 from app.books.imports.commands.runner import Runner
 from app.books.routes import routes as book_routes
+from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
 from app.kit.clock import Clock, utc_now
@@ -52,6 +53,7 @@ def create_app(
     registry = Registry()
     fill_station(registry)
     fill(registry)
+    registry.fill("kinds", "correction", CorrectionKind)
     registry.fill("page.banners", "recovery", recovery_banner)
     registry.fill("envelope.erasers", "sync", erase_texts)
     registry.fill("record.receipts", "sync", receipt_shorts)

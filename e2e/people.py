@@ -68,7 +68,7 @@ class Worker(Person):
     @property
     def form(self) -> Locator:
         """The visit form in front of them."""
-        return self.page.locator("form[data-outbox]")
+        return self.page.locator("form[data-outbox=visit], form[data-outbox=amendment]")
 
     def choose(self, outcome: str) -> None:
         """Tap how it went: met, nobody_home, phone or declined."""

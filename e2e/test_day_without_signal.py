@@ -59,7 +59,7 @@ def _write(wang: Worker, number: int, photos: list[str]) -> dict[str, Any]:
 
 def _lose_power(wang: Worker, household: str) -> None:
     """When everything is typed and nothing saved."""
-    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
     wang.phone.kill()
     wang.phone.reopen()
     wang.phone.offline()

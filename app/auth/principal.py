@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.auth.models import SignIn
 from app.auth.rules import still_sends
 from app.auth.tokens import hashed
-from app.org.models import Holding, Person, Post, open_on
+from app.org.models import Community, Holding, Person, Post, open_on
 
 COOKIE = "__Host-sid"
 LONGEST_TOKEN = 100
@@ -32,6 +32,8 @@ class Principal:
     device_id: str = ""
     way: str = ""
     signed_in_at: datetime | None = None
+    recalled: str = ""
+    """The community's mark of the latest recall of what phones keep."""
 
     @property
     def session_tag(self) -> str:
@@ -49,16 +51,17 @@ def principal_of(session: Session, token: str | None, now: datetime) -> Principa
     if not token or len(token) > LONGEST_TOKEN:
         return None
     row = session.exec(
-        select(SignIn, Person)
+        select(SignIn, Person, Community.recalled)
         .join(Person, col(Person.id) == SignIn.person_id)
+        .outerjoin(Community, col(Community.id) == Person.community_id)
         .where(SignIn.token_hash == token_hash(token))
     ).first()
     if row is None:
         return None
-    sign_in, person = row
+    sign_in, person, recalled = row
     if sign_in.ended_at is not None or sign_in.expires_at <= now:
         return None
-    return _with_posts(session, sign_in, person, now)
+    return _with_posts(session, sign_in, person, now, recalled or "")
 
 
 def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
@@ -86,7 +89,7 @@ def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
 
 
 def _with_posts(
-    session: Session, sign_in: SignIn, person: Person, now: datetime
+    session: Session, sign_in: SignIn, person: Person, now: datetime, recalled: str
 ) -> Principal | None:
     holdings = _holdings(session, person.id)
     held = _running(holdings, now)
@@ -105,4 +108,5 @@ def _with_posts(
         device_id=sign_in.device_id,
         way=sign_in.way,
         signed_in_at=sign_in.started_at,
+        recalled=recalled,
     )

@@ -195,3 +195,15 @@ def areas_below(session: Session, area_id: str) -> list[str]:
     for one in found:
         found.extend(children.get(one, []))
     return found
+
+
+def first_sign_ins(session: Session, people: set[str]) -> dict[str, datetime]:
+    """When each of `people` first signed in: no phone wrote anything of theirs before that."""
+    if not people:
+        return {}
+    rows = session.exec(
+        select(col(SignIn.person_id), func.min(col(SignIn.started_at)))
+        .where(col(SignIn.person_id).in_(people))
+        .group_by(col(SignIn.person_id))
+    )
+    return dict(rows.all())

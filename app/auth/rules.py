@@ -47,6 +47,7 @@ HOMES = {
     "grid_worker": "/today",
     "grid_lead": "/visits",
     "station_head": "/visits",
+    "data_steward": "/corrections",
     "street_officer": "/recoveries",
     "district_officer": "/recoveries",
 }

@@ -165,3 +165,29 @@ def finite(values: Iterable[str]) -> list[float] | None:
     except ValueError:
         return None
     return numbers if all(math.isfinite(number) for number in numbers) else None
+
+
+MOST_WORDS = 200
+SAY_WHY = Message("请填写")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """What somebody decided about another's record, and what they say to it."""
+
+    accepts: bool
+    words: str
+
+
+def parse_decision(
+    fields: Fields, name: str, say_why: Message = SAY_WHY
+) -> DecisionEntry | Refusal:
+    """Accept or return; whoever returns says why, in the field `name`."""
+    read = Reader(fields)
+    decision = read.raw("decision")
+    if decision not in ("accept", "return"):
+        read.fail("decision", Message("请选择一项"))
+    words = read.text(name, MOST_WORDS)
+    if decision == "return" and not words:
+        read.fail(name, say_why)
+    return read.refusal() or DecisionEntry(decision == "accept", words)

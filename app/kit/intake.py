@@ -1,5 +1,6 @@
 """What a kind of envelope must be able to do; slices give kinds, sync uses them set-wise."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +9,10 @@ from typing import Any, Protocol
 import msgspec
 from sqlmodel import Session
 
-from app.kit.forms import Fields
+from app.kit.clock import iso
+from app.kit.forms import Fields, Refusal
 from app.kit.i18n import Message
+from app.kit.ids import is_uuid, uuid7
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -88,6 +91,52 @@ class Refuse:
 
 
 Verdict = Accept | Refuse
+
+
+def refused(refusal: Refusal) -> Refuse:
+    """A form's refusal as the phone is told it: the first field and its message."""
+    field, message = refusal.first
+    return Refuse("bad_field", field, message)
+
+
+class Writer(Protocol):
+    """Who writes a plain form (the signed-in principal)."""
+
+    @property
+    def id(self) -> str:
+        """The person."""
+
+    @property
+    def community_id(self) -> str | None:
+        """Where they work."""
+
+    @property
+    def device_id(self) -> str:
+        """The phone of their session, if it has one."""
+
+
+def plain_envelope(
+    writer: Writer,
+    now: datetime,
+    kind: str,
+    given_id: str,
+    body: dict[str, str | list[str]],
+    base: Base | None = None,
+) -> Envelope:
+    """A record that came as a plain form, as a phone would have written it."""
+    return Envelope(
+        v=1,
+        id=given_id if is_uuid(given_id) else uuid7(),
+        kind=kind,
+        schema=1,
+        community=writer.community_id or "",
+        author=writer.id,
+        device=writer.device_id if is_uuid(writer.device_id) else "",
+        made=Made(wall=iso(now), offset=0),
+        salt=os.urandom(16).hex(),
+        body=body,
+        base=base,
+    )
 
 
 class Kind(Protocol):

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, insert
+from sqlmodel import Session, col, insert, update
 
 from app.kit.ids import uuid7
 from app.kit.web import Work
-from app.org.models import AccessLog, SeenHousehold
+from app.org.models import AccessLog, Community, SeenHousehold
 from app.org.queries import not_yet_seen
 from app.org.scope import Scope
 
@@ -63,3 +63,11 @@ def log_new(
     fresh = not_yet_seen(work.session, scope, what, since, households)
     if fresh and scope.community_id:
         log_view(work, scope.community_id, what, fresh)
+
+
+def recall(session: Session, community_id: str) -> None:
+    """Something that phones keep may be shown no more: they renew their round at the next contact,
+    however new it is (row R127)."""
+    session.execute(
+        update(Community).where(col(Community.id) == community_id).values(recalled=uuid7())
+    )

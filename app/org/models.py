@@ -70,6 +70,8 @@ class Community(SQLModel, table=True):
     )
     position_keep_days: int = Field(default=90, ge=1)
     slogan: str = Field(default="", max_length=80)
+    recalled: str = Field(default="", max_length=36, sa_column_kwargs={"server_default": ""})
+    """Changes when phones must renew what they keep at their next contact (org.commands.recall)."""
 
 
 class Grid(SQLModel, table=True):

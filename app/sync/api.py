@@ -81,6 +81,7 @@ async def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes
         "user": reply.person_id,
         "at": iso(house.clock()),
         "epoch": intake.keys.epoch,
+        "recalled": reply.recalled,
         "results": [digest_of(one) for one in reply.results],
     }
     return signed(intake.keys, said, reply.results)

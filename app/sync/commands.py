@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.kit import audit
 from app.kit.sql import table
@@ -12,7 +12,15 @@ from app.sync.models import Received
 
 
 def erase_texts(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> None:
-    """Erase what envelopes said, leaving their digests in the chain, and say so in it."""
+    """Erase what envelopes said, leaving their digests in the chain, and say so in it; what is no
+    envelope, or says nothing any more, is passed over."""
+    ids = session.exec(
+        select(Received.id).where(
+            col(Received.id).in_(ids),
+            Received.community_id == community_id,
+            col(Received.text).is_not(None),
+        )
+    ).all()
     if not ids:
         return
     head = audit.lock_heads(session, [community_id])[community_id]

@@ -62,7 +62,8 @@ class _Batch:
     def reply(self) -> Reply | None:
         if self.sender is None:
             return None
-        return Reply(self.sender.person_id, [result_of(item) for item in self.items])
+        results = [result_of(item) for item in self.items]
+        return Reply(self.sender.person_id, results, self.sender.recalled)
 
 
 def _items(parcel: Parcel, sender: Sender) -> list[Item]:

@@ -24,10 +24,12 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a request is told: whose session it came by, and a result for each envelope as JSON."""
+    """What a request is told: whose session it came by, a result for each envelope as JSON, and
+    the mark of the community's latest recall."""
 
     person_id: str
     results: list[str]
+    recalled: str = ""
 
 
 @dataclass(slots=True)

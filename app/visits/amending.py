@@ -8,9 +8,10 @@ from sqlalchemy import delete
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
+from app.auth.queries import first_sign_ins
 from app.kit.forms import Refusal
 from app.kit.i18n import Message
-from app.kit.intake import Accept, Refuse, Sent, Verdict
+from app.kit.intake import Accept, Refuse, Sent, Verdict, refused
 from app.kit.sql import insert_rows, table
 from app.org.models import Post
 from app.org.queries import zones_of
@@ -22,8 +23,6 @@ from app.visits.intake import (
     SCOPE_UNSURE,
     concern_row,
     contact_row,
-    first_sign_ins,
-    refused,
 )
 from app.visits.models import (
     AgreedContact,

@@ -6,9 +6,10 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from app.kit import audit
+from app.kit.forms import DecisionEntry
 from app.kit.intake import Accept, Sent
 from app.kit.sql import table
-from app.visits.forms import DecisionEntry, PaperAnswer
+from app.visits.forms import PaperAnswer
 from app.visits.intake import VisitKind, insert_effects
 from app.visits.models import (
     AgreedContact,
@@ -31,7 +32,7 @@ def decide(
             visit_id=visit.id,
             community_id=visit.community_id,
             decision=decision,
-            reason=entry.reason,
+            reason=entry.words,
             decided_by=decided_by,
             decided_at=now,
         )

@@ -179,24 +179,6 @@ def written(entry: VisitEntry, zone: str) -> dict[str, str | list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionEntry:
-    """A lead's decision about a record that was set aside."""
-
-    accepts: bool
-    reason: str
-
-
-def parse_decision(fields: Fields) -> DecisionEntry | Refusal:
-    """The decision in `fields`; whoever returns a record says why."""
-    read = Reader(fields)
-    decision = read.raw("decision")
-    if decision not in ("accept", "return"):
-        read.fail("decision", Message("请选择一项"))
-    reason = read.text("reason", MOST_REASON, required=decision == "return")
-    return read.refusal() or DecisionEntry(decision == "accept", reason)
-
-
-@dataclass(frozen=True, slots=True)
 class PaperAnswer:
     """A worker's word on a visit that was entered in their name."""
 

@@ -7,25 +7,24 @@ for once, and each is then judged in Python.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import product
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from app.auth.models import SignIn
+from app.auth.queries import first_sign_ins
 from app.households.models import Household
 from app.households.queries.doors import merged_into
-from app.households.queries.moves import stays_of
+from app.households.queries.moves import care_before
 from app.kit.forms import Refusal
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
-from app.kit.intake import Accept, Envelope, Refuse, Sent, Verdict
+from app.kit.intake import Accept, Envelope, Refuse, Sent, Verdict, refused
 from app.kit.sql import insert_rows
 from app.org.models import Post
 from app.org.queries import zones_of
-from app.org.rules import judge_scope, overlap
+from app.org.rules import judge_scope
 from app.org.scope import Care, care_of, post_periods
 from app.visits.forms import VisitEntry, When, parse_visit
 from app.visits.models import AgreedContact, Concern, Photo, Visit
@@ -64,7 +63,7 @@ class VisitKind:
         # Some of these households may have moved since: what counts is where they lived then.
         authors = {one.envelope.author for one in sent}
         ids = {_household(one.envelope) for one in sent} - {""}
-        known = replace(known, before=_care_before(session, authors, ids))
+        known = replace(known, before=care_before(session, authors, ids))
         return [_judge(one, known) for one in sent]
 
     def write(self, session: Session, accepted: Sequence[tuple[Sent, Accept]]) -> None:
@@ -93,18 +92,6 @@ def look_up(session: Session, sent: Sequence[Sent]) -> Known:
     )
 
 
-def first_sign_ins(session: Session, people: set[str]) -> dict[str, datetime]:
-    """When each of `people` first signed in: no phone wrote anything of theirs before that."""
-    if not people:
-        return {}
-    rows = session.connection().execute(
-        columns(col(SignIn.person_id), func.min(col(SignIn.started_at)))
-        .where(col(SignIn.person_id).in_(people))
-        .group_by(col(SignIn.person_id))
-    )
-    return {person: at for person, at in rows}
-
-
 def _household(envelope: Envelope) -> str:
     value = envelope.body.get("household", "")
     return value if isinstance(value, str) else ""
@@ -120,23 +107,6 @@ def _households(session: Session, ids: set[str]) -> dict[str, tuple[str, str]]:
         return {}
     rows = session.connection().execute(HOUSEHOLDS, {"ids": list(ids)})
     return {one: (community, building) for one, community, building in rows}
-
-
-def _care_before(
-    session: Session, authors: set[str], households: set[str]
-) -> dict[tuple[str, str], list[Care]]:
-    """When each author looked after a door at which each household lived before it moved."""
-    stays = stays_of(session, households)
-    buildings = {stay.building_id for some in stays.values() for stay in some}
-    care = care_of(session, authors, buildings)
-    found: dict[tuple[str, str], list[Care]] = {}
-    for household, some in stays.items():
-        for author, stay in product(authors, some):
-            for one in care.get((author, stay.building_id), []):
-                period = overlap(one.period, stay.period)
-                if period is not None:
-                    found.setdefault((author, household), []).append(Care(one.grid_id, period))
-    return found
 
 
 def _judge(sent: Sent, known: Known) -> Verdict:
@@ -180,12 +150,6 @@ def _grid(cares: Sequence[Care], at: datetime) -> str | None:
     by_age = sorted(cares, key=lambda one: one.period.since, reverse=True)
     begun = [one for one in by_age if one.period.since <= at] or by_age
     return begun[0].grid_id or None if begun else None
-
-
-def refused(refusal: Refusal) -> Refuse:
-    """A form's refusal as the phone is told it: the first field and its message."""
-    field, message = refusal.first
-    return Refuse("bad_field", field, message)
 
 
 def visit_row(sent: Sent, entry: VisitEntry, grid_id: str | None, set_aside: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Viewer:
     community_id: str | None
     post: Post | None
     session_tag: str = ""
+    recalled: str = ""
 
 
 def viewer_of(principal: Principal) -> Viewer:

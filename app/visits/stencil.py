@@ -17,6 +17,7 @@ from app.kit.html import Pages
 # they stand in values that are put in after the marks are gone).
 LABEL, DOOR, MAIN = "\ue000label\ue001", "\ue000door\ue001", "\ue000main\ue001"
 PAGE, FILE, FORM = "households/household.html", "households/_file.html", "visits/_form.html"
+CORRECTION = "households/_correction.html"
 
 
 class HouseholdStencil:
@@ -28,6 +29,7 @@ class HouseholdStencil:
             PAGE, lang, principal=viewer, household={"label": LABEL}, stencil=Markup(MAIN)
         )
         self._before, self._after = frame.split(MAIN)
+        self._correction = pages.render(CORRECTION, lang, household_id=DOOR, subject=LABEL)
 
     def fill(self, values: Mapping[str, Any]) -> str:
         """The page of the household in `values`, as household.html would render it."""
@@ -41,8 +43,8 @@ class HouseholdStencil:
             tuple(defaults.get("purposes", ())),
             defaults.get("met_role", ""),
         )
-        form = form.replace(DOOR, household["id"]).replace(LABEL, label)
-        return "".join((self._before.replace(LABEL, label), file, form, self._after))
+        forms = (self._correction + form).replace(DOOR, household["id"]).replace(LABEL, label)
+        return "".join((self._before.replace(LABEL, label), file, forms, self._after))
 
 
 @lru_cache(maxsize=512)

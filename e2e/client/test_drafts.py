@@ -17,7 +17,7 @@ def test_never_17_a_phone_killed_at_every_field_loses_nothing(wang: Worker) -> N
         wang.unfold(name)
         wang.form.locator(f"[name={name}]").first.fill(text)
         typed[name] = text
-        expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+        expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
         # It said so of the tap before this text, perhaps.
         until(wang.page, lambda said=text: said in str(drafts(wang.page)[0]["body"]))
         wang.phone.kill()
@@ -25,7 +25,7 @@ def test_never_17_a_phone_killed_at_every_field_loses_nothing(wang: Worker) -> N
         wang.sign_in()
         wang.phone.offline()
         wang.phone.go(f"/households/{household}")
-        expect(wang.page.locator("[data-draft-restored]")).to_be_visible()
+        expect(wang.form.locator("[data-draft-restored]")).to_be_visible()
         for each, said in typed.items():
             expect(wang.form.locator(f"[name={each}]").first).to_have_value(said)
         assert wang.form.locator("[name=outcome][value=nobody_home]").is_checked()
@@ -35,11 +35,11 @@ def test_never_17_a_phone_killed_at_every_field_loses_nothing(wang: Worker) -> N
 def test_never_15_a_draft_opens_only_at_its_own_door(wang: Worker) -> None:
     wang.open_door(0)
     wang.form.locator("[name=findings]").fill(TEXT)
-    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
     wang.today()
     wang.open_door(1)
     expect(wang.form.locator("[name=findings]")).to_have_value("")
-    expect(wang.page.locator("[data-draft-restored]")).to_be_hidden()
+    expect(wang.form.locator("[data-draft-restored]")).to_be_hidden()
     wang.outbox()
     expect(wang.page.locator("[data-draft-list] > *")).to_have_count(1)
     wang.page.locator("[data-draft-open]").click()
@@ -55,7 +55,7 @@ def test_never_45_two_tabs_write_one_after_the_other(wang: Worker) -> None:
     second.locator("label:has([name=outcome][value=phone])").click()
     second.locator("[name=findings]").fill("电话里说都好")
     wang.save()
-    second.locator("form[data-outbox] .save button").click()
+    second.locator("form[data-outbox=visit] .save button").click()
     second.wait_for_url("**/today")
     said = [row["inside"]["text"] for row in records(wang.page)]
     assert len(said) == 2
@@ -73,6 +73,6 @@ def test_what_is_typed_before_the_scripts_are_there_is_kept(wang: Worker) -> Non
         " if (area && document.readyState === 'interactive') area.value = '很快写下的'; });"
     )
     wang.page.goto(url)
-    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
     wang.outbox()
     expect(wang.page.locator("[data-draft-list] > *")).to_have_count(1)

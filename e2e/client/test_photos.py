@@ -46,7 +46,7 @@ def test_never_02_photos_go_out_as_they_were_kept(wang: Worker, photo: str) -> N
         wang.page,
         """const { openForm } = await js('outbox/form.js');
         const { readFile } = await js('outbox/drafts.js');
-        const state = await openForm(document.querySelector('form[data-outbox]'));
+        const state = await openForm(document.querySelector('form[data-outbox=visit]'));
         const blob = await readFile(state.user.id, state.id, state.files[0].sha256);
         const picture = await createImageBitmap(blob);
         const text = new TextDecoder('latin1').decode(await blob.arrayBuffer());
@@ -100,14 +100,14 @@ def test_a_photo_nobody_can_open_is_refused_in_words(wang: Worker, tmp_path: Pat
 def test_photos_follow_their_record_when_two_tabs_save_one_draft(wang: Worker, photo: str) -> None:
     wang.open_door()
     wang.write(findings=TEXT, photos=[photo])
-    expect(wang.page.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
     until(wang.page, lambda: [len(one["files"]) for one in drafts(wang.page)] == [1])
     second = wang.phone.context.new_page()
     second.goto(wang.page.url)
     expect(second.locator("[data-photo-list] > *")).to_have_count(1)
     wang.save()
     second.locator("[name=findings]").fill("另一页又写了一遍")
-    second.locator("form[data-outbox] .save button").click()
+    second.locator("form[data-outbox=visit] .save button").click()
     second.wait_for_url("**/today")
     second.close()
     wang.waits_until_sent(2)

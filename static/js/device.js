@@ -3,7 +3,7 @@
 import { Database, ask } from './idb.js';
 import { uuid7 } from './ids.js';
 
-/** @typedef {{id: string, community: string, name: string, session: string}} User `session`: a tag of the server session, not a secret */
+/** @typedef {{id: string, community: string, name: string, session: string, recalled?: string}} User `session`: a tag of the server session, not a secret; `recalled`: the mark of the latest recall of kept pages */
 /** @typedef {{at: number, offset: number | null}} Contact `at`: ms on the phone's clock; `offset`: phone clock minus server clock in ms */
 
 export const device = new Database('qm-device', 1, (db) => {

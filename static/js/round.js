@@ -1,6 +1,6 @@
 /** Brings the round into the vault with one request, page by page as it arrives. */
 
-import { currentUser, getValue, noteContact, setValue } from './device.js';
+import { changeValue, currentUser, getValue, noteContact, setValue } from './device.js';
 import { withLock } from './lock.js';
 import { lines } from './ndjson.js';
 import { announce } from './signals.js';
@@ -11,9 +11,23 @@ import { dropPages, keep, keptHashes, unlock } from './vault.js';
 const BATCH = 100;
 const SILENCE_MS = 30_000;
 
-/** @param {string} uid @returns {Promise<{at: number, pages: number, build: string} | undefined>} the last whole round */
+/** @param {string} uid @returns {Promise<{at: number, pages: number, build: string, recalled?: string} | undefined>} the last whole round */
 export function lastRound(uid) {
   return getValue(`round:${uid}`);
+}
+
+/** The server said that something kept may be shown no more, a withdrawn consent say: the round is
+ * old then, however new. @param {string} uid @returns {Promise<boolean>} */
+export async function isRecalled(uid) {
+  const [user, last] = await Promise.all([currentUser(), lastRound(uid)]);
+  return Boolean(last && user?.id === uid && (user.recalled ?? '') !== (last.recalled ?? ''));
+}
+
+/** @param {string} uid @param {unknown} mark as a proved answer says it */
+export async function noteRecall(uid, mark) {
+  const user = await currentUser();
+  if (typeof mark !== 'string' || user?.id !== uid || (user.recalled ?? '') === mark) return;
+  await changeValue('user', (now) => (now?.id === uid ? { ...now, recalled: mark } : now));
 }
 
 /**
@@ -53,7 +67,7 @@ async function store(uid, said, tell) {
   let pages = [];
   /** @type {string[]} */
   const gone = [];
-  /** @type {{total_pages: number, count: number, user: string, build: string} | null} */
+  /** @type {{total_pages: number, count: number, user: string, build: string, recalled?: string} | null} */
   let start = null;
   let done = 0;
   /** Sealing and writing a batch goes on while the next one arrives. @type {Promise<void>} */
@@ -98,9 +112,9 @@ async function noteEpoch(uid, epoch) {
   announce('epoch', { uid });
 }
 
-/** @param {string} uid @param {{total_pages: number, build: string}} start */
+/** @param {string} uid @param {{total_pages: number, build: string, recalled?: string}} start */
 async function finish(uid, start) {
   await noteContact(uid, { at: Date.now(), offset: null });
-  await setValue(`round:${uid}`, { at: Date.now(), pages: start.total_pages, build: start.build });
+  await setValue(`round:${uid}`, { at: Date.now(), pages: start.total_pages, build: start.build, recalled: start.recalled });
   announce('round', { uid });
 }

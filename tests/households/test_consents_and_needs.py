@@ -1,6 +1,8 @@
 """Consent and what rests on it; help that is agreed, reviewed and ended (R119, R127, R142)."""
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -175,6 +177,38 @@ def test_r127_a_withdrawn_need_is_gone_from_every_page_and_row(
     after = kept(station, have)
     assert {"/today", f"/households/{door}"} <= after.keys()
     assert need_of(db).asked_for == ""
+
+
+def test_r127_withdrawal_tells_every_phone_to_renew_what_it_keeps(
+    station: Station, town: Town, db: Database
+) -> None:
+    """However new its round is: by each page, each proved answer and the round itself."""
+
+    def marks() -> set[str]:
+        station.as_(town.wang)
+        said = station.get("/today").text
+        head = re.search(r'<meta name="qm-user" content="([^"]*)"', said)
+        assert head is not None
+        nonce = "0" * 32
+        answer = station.client.post("/sync", json={"nonce": nonce, "envelopes": []}).json()
+        start = station.client.post("/round", json={"have": {}}).text.splitlines()[0]
+        return {
+            json.loads(html.unescape(head[1]))["recalled"],
+            json.loads(answer["answer"])["recalled"],
+            json.loads(start)["recalled"],
+        }
+
+    assert marks() == {""}
+    station.as_(town.wang).post(f"/households/{town.doors3[0]}/needs", **MEALS)
+    assert marks() == {""}, "nothing that phones keep must go"
+    given = consent_of(db, "need")
+    station.as_(town.lead).post(f"/consents/{given.id}/withdrawal", channel="phone")
+    (mark,) = marks()
+    assert mark
+    station.as_(town.lead).post(
+        f"/households/{town.doors3[1]}/move-out", on="2026-11-23", reason="搬走了"
+    )
+    assert marks() != {mark}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kit.forms import Refusal
+from app.kit.forms import Refusal, parse_decision
 from app.visits.forms import (
     BODY,
     VisitEntry,
     When,
     body_of,
-    parse_decision,
     parse_visit,
     written,
 )
@@ -145,9 +144,9 @@ def test_a_plain_form_brings_only_fields_of_the_record() -> None:
 
 
 def test_returning_a_record_wants_a_reason() -> None:
-    assert isinstance(parse_decision({"decision": "return", "reason": " "}), Refusal)
-    assert not isinstance(parse_decision({"decision": "accept"}), Refusal)
-    assert isinstance(parse_decision({"decision": "maybe"}), Refusal)
+    assert isinstance(parse_decision({"decision": "return", "reason": " "}, "reason"), Refusal)
+    assert not isinstance(parse_decision({"decision": "accept"}, "reason"), Refusal)
+    assert isinstance(parse_decision({"decision": "maybe"}, "reason"), Refusal)
 
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))

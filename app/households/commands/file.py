@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.households.forms.file import DecisionEntry, FieldsEntry
+from app.households.forms.file import FieldsEntry
 from app.households.models import Correction, CorrectionState, Household, HouseholdChange
 from app.kit import audit
+from app.kit.forms import DecisionEntry
 from app.kit.ids import uuid7
 
 
@@ -89,27 +90,6 @@ def verify(session: Session, household: Household, by: str, at: datetime, day: d
     _record(session, household, "household.verified", by, at, {})
 
 
-def propose(
-    session: Session, household: Household, entry: FieldsEntry, by: str, at: datetime
-) -> Correction:
-    """A worker found something to be otherwise; the data steward decides."""
-    correction = Correction(
-        id=uuid7(),
-        community_id=household.community_id,
-        household_id=household.id,
-        fields=dict(entry.changed),
-        reason=entry.reason,
-        author_id=by,
-        made_at=at,
-        received_at=at,
-        state=CorrectionState.OPEN,
-    )
-    session.add(correction)
-    payload = {"household": household.id, "fields": sorted(entry.changed)}
-    audit.record(session, household.community_id, at, "correction.made", by, correction.id, payload)
-    return correction
-
-
 def decide(
     session: Session,
     correction: Correction,
@@ -121,7 +101,7 @@ def decide(
 ) -> None:
     """Accept a correction into the file, or return it with an answer."""
     correction.state = CorrectionState.ACCEPTED if entry.accepts else CorrectionState.RETURNED
-    correction.answer, correction.decided_by, correction.decided_at = entry.answer, by, at
+    correction.answer, correction.decided_by, correction.decided_at = entry.words, by, at
     session.add(correction)
     if entry.accepts:
         changed = {name: str(value) for name, value in correction.fields.items()}

@@ -25,6 +25,7 @@ from app.kit.i18n import Message
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict
 from app.kit.sql import table
+from app.org.commands import recall
 
 # Kept in Chinese as all reasons are; pages translate the ones that the program itself gives.
 MOVED_OUT = Message("住户已迁出").msgid
@@ -73,6 +74,7 @@ def move(session: Session, household: Household, entry: MoveEntry, by: str, at: 
         note_change(
             session, household, "building_id", old_building, new_building, by, at, "", "move"
         )
+    recall(session, household.community_id)
     _record(session, household, "household.moved", by, at)
 
 
@@ -92,6 +94,7 @@ def move_out(
         one.state, one.answer = CorrectionState.RETURNED, MOVED_OUT
         one.decided_by, one.decided_at = by, at
         session.add(one)
+    recall(session, household.community_id)
     _record(session, household, "household.moved_out", by, at)
 
 
@@ -136,6 +139,7 @@ def merge(
     session.flush()
     for one in follow:
         one(session, merged.id, kept.id)
+    recall(session, kept.community_id)
     payload = {"merged": merged.id}
     audit.record(session, kept.community_id, at, "household.merged", by, kept.id, payload)
 

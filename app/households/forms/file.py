@@ -53,28 +53,43 @@ def parse_fields(fields: Fields, now: Mapping[str, str], agreed: bool) -> Fields
     return read.refusal() or FieldsEntry(changed, reason, giver, channel)
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionEntry:
+    """What a worker found to be otherwise; what was left empty stays as it is."""
+
+    household_id: str
+    changed: dict[str, str]
+    reason: str
+    giver: Giver | None
+
+
+# What the body of a correction may hold.
+CORRECTION = ("household", *EDITABLE, "giver", "reason")
+
+
+def parse_correction(fields: Fields) -> CorrectionEntry | Refusal:
+    """What the worker would have changed, whatever the file says now. Never raises."""
+    read = Reader(fields)
+    household_id = read.uuid("household", required=True)
+    people = read.number("people", 0, MOST_PEOPLE)
+    wanted = {
+        "people": "" if people is None else str(people),
+        "contact_name": read.text("contact_name", MOST_NAME),
+        "contact_phone": _phone(read),
+        "contact_by": str(read.choice("contact_by", Contact, required=False) or ""),
+    }
+    changed = {name: text for name, text in wanted.items() if text}
+    reason = read.text("reason", MOST_REASON)
+    giver = read.choice("giver", Giver, required=False)
+    if not changed and not read.errors:
+        read.fail("people", Message("请写下哪一项变了"))
+    if not reason:
+        read.fail("reason", SAY_WHY)
+    return read.refusal() or CorrectionEntry(household_id or "", changed, reason, giver)
+
+
 def _phone(read: Reader) -> str:
     text = unicodedata.normalize("NFKC", read.text("contact_phone", MOST_PHONE))
     if text and not PHONE.fullmatch(text):
         read.fail("contact_phone", Message("电话只写数字，比如 13812345678"))
     return text
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionEntry:
-    """What the steward says to a correction."""
-
-    accepts: bool
-    answer: str
-
-
-def parse_decision(fields: Fields) -> DecisionEntry | Refusal:
-    """Accept, or return with an answer: whoever asked is told why."""
-    read = Reader(fields)
-    decision = read.raw("decision")
-    if decision not in ("accept", "return"):
-        read.fail("decision", Message("请选择一项"))
-    answer = read.text("answer", MOST_REASON)
-    if decision == "return" and not answer:
-        read.fail("answer", Message("退回要写明为什么，网格员会看到"))
-    return read.refusal() or DecisionEntry(decision == "accept", answer)

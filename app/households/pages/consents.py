@@ -10,6 +10,7 @@ from app.auth.guards import who
 from app.households.commands.consents import give, withdraw
 from app.households.forms.needs import parse_channel, parse_consent
 from app.households.models import Channel, Consent
+from app.households.pages.doors import registry_of
 from app.households.pages.file import DOORSTEP, heading, open_file
 from app.households.queries.doors import Door
 from app.households.queries.file import HouseholdFile, consent_in
@@ -79,7 +80,8 @@ def withdrawal(
     if isinstance(channel, Refusal):
         values = {**_shown(work, found, door), "values": typed, "errors": channel.errors}
         return page(work, "households/consent.html", status=422, **values)
-    withdraw(work.session, found, channel, who(work).id, work.now)
+    erasers = registry_of(work).at("envelope.erasers").values()
+    withdraw(work.session, found, channel, who(work).id, work.now, erasers)
     return redirect(f"/households/{door.id}/file")
 
 

@@ -8,15 +8,15 @@ from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import posts, who
 from app.households.commands.file import decide, values_of
-from app.households.forms.file import parse_decision
 from app.households.models import CorrectionState
 from app.households.pages.doors import today_of
 from app.households.queries.corrections import Asked, correction_in, queue, waiting
 from app.households.queries.doors import labels_of
 from app.households.queries.moves import duplicates
 from app.households.words import say_field, say_value
-from app.kit.forms import Refusal, posted
+from app.kit.forms import Refusal, parse_decision, posted
 from app.kit.html import page, redirect
+from app.kit.i18n import Message
 from app.kit.ids import is_uuid
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
@@ -25,6 +25,7 @@ from app.org.models import Post
 from app.org.queries import names_of
 from app.org.scope import scope_of
 
+SAY_WHY = Message("退回要写明为什么，网格员会看到")
 STEWARDS = posts(Post.DATA_STEWARD, Post.GRID_LEAD, Post.STATION_HEAD)
 
 
@@ -48,7 +49,7 @@ def decision(
     if asked.correction.state != CorrectionState.OPEN:
         raise Conflict
     typed = posted(data)
-    entry = parse_decision(typed)
+    entry = parse_decision(typed, "answer", SAY_WHY)
     if isinstance(entry, Refusal):
         return _page(work, {correction_id: typed}, {correction_id: entry.errors}, 422)
     day = today_of(work.session, scope)

@@ -10,8 +10,13 @@ from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import posts, who
 from app.households.commands.consents import give
-from app.households.commands.file import edit, propose, values_of, verify
-from app.households.forms.file import FieldsEntry, parse_fields
+from app.households.commands.file import edit, values_of, verify
+from app.households.forms.file import (
+    CORRECTION,
+    FieldsEntry,
+    parse_correction,
+    parse_fields,
+)
 from app.households.forms.needs import ConsentEntry
 from app.households.models import Contact, CorrectionState, Household, Need
 from app.households.pages.doors import panels, registry_of, today_of
@@ -31,7 +36,8 @@ from app.households.words import (
 )
 from app.kit.forms import Refusal, posted
 from app.kit.html import page, redirect
-from app.kit.ids import is_uuid
+from app.kit.ids import is_uuid, uuid7
+from app.kit.intake import plain_envelope
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.org.commands import log_view
@@ -75,7 +81,9 @@ def fields(work: NamedDependency[Work], household_id: FromPath[str]) -> Response
     scope = scope_of(who(work), work.now)
     file = open_file(work, scope, household_id)
     log_view(work, file.door.community_id, "file", [file.door.id])
-    return _form(work, scope, file, values_of(file.household), {})
+    # A form that is sent twice without script is one record by this id.
+    values = values_of(file.household) if scope.leads else {"id": uuid7()}
+    return _form(work, scope, file, values, {})
 
 
 @post("/households/{household_id:str}/fields", guard=LEADS)
@@ -102,14 +110,20 @@ def correct(
     household_id: FromPath[str],
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[str]:
-    """What a worker found to be otherwise goes to the data steward (row R47)."""
+    """What a worker found to be otherwise goes to the data steward (row R47), without script too:
+    the same parser, the same way in as from the outbox."""
     scope = scope_of(who(work), work.now)
     file = open_file(work, scope, household_id)
-    entry = _entry(work, scope, file, data)
-    if isinstance(entry, Response):
-        return entry
-    _agree(work, file, entry)
-    propose(work.session, file.household, entry, scope.person_id, work.now)
+    typed = {**posted(data), "household": household_id}
+    entry = parse_correction(typed)
+    if isinstance(entry, Refusal):
+        return _form(work, scope, file, typed, entry.errors)
+    body: dict[str, str | list[str]] = {name: str(typed.get(name, "")) for name in CORRECTION}
+    given = str(typed.get("id", ""))
+    envelope = plain_envelope(who(work), work.now, "correction", given, body)
+    told = work.house.parts["intake"].submit_plain(work, envelope)
+    if told["outcome"] == "refused" and told["code"] != "id_conflict":
+        return _form(work, scope, file, typed, {told["field"] or "form": told["message"]})
     return redirect(f"/households/{household_id}/file")
 
 
@@ -154,6 +168,8 @@ def _form(
         "households/fields.html",
         status=422 if errors else 200,
         household=heading(file),
+        household_id=file.door.id,
+        subject=file.door.label,
         leads=scope.leads,
         values=values,
         errors=errors,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from itertools import product
 from typing import NamedTuple
 
 from sqlalchemy import select as columns
@@ -11,8 +12,8 @@ from app.households.models import Household, HouseholdChange
 from app.households.rules.doors import natural
 from app.households.rules.mergers import Listed, Pair, likely
 from app.org.models import Building
-from app.org.rules import Period
-from app.org.scope import Scope, building_clause
+from app.org.rules import Period, overlap
+from app.org.scope import Care, Scope, building_clause, care_of
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -65,6 +66,23 @@ def stays_of(session: Session, households: Collection[str]) -> dict[str, list[St
         stays = found.setdefault(household, [])
         since = stays[-1].period.until if stays else None
         stays.append(Stay(building, Period(since or BEGINNING, left)))
+    return found
+
+
+def care_before(
+    session: Session, authors: Collection[str], households: Collection[str]
+) -> dict[tuple[str, str], list[Care]]:
+    """When each author looked after a door at which each household lived before it moved."""
+    stays = stays_of(session, households)
+    buildings = {stay.building_id for some in stays.values() for stay in some}
+    care = care_of(session, authors, buildings)
+    found: dict[tuple[str, str], list[Care]] = {}
+    for household, some in stays.items():
+        for author, stay in product(authors, some):
+            for one in care.get((author, stay.building_id), []):
+                period = overlap(one.period, stay.period)
+                if period is not None:
+                    found.setdefault((author, household), []).append(Care(one.grid_id, period))
     return found
 
 

@@ -13,7 +13,7 @@ from app.households.queries import labels_of
 from app.households.queries.corrections import waiting
 from app.kit import audit
 from app.kit.clock import local_day
-from app.kit.forms import Refusal, posted
+from app.kit.forms import Refusal, parse_decision, posted
 from app.kit.html import page, redirect
 from app.kit.ids import is_uuid
 from app.kit.problems import Conflict, NotFound
@@ -23,7 +23,6 @@ from app.org.models import Community, Post
 from app.org.queries import WorkerRow, community_of, names_of, start_of, workers_in
 from app.org.scope import Scope, scope_of
 from app.visits.commands import decide
-from app.visits.forms import parse_decision
 from app.visits.models import Outcome, SetAsideDecision, Visit
 from app.visits.queries.lead import (
     Arrived,
@@ -122,11 +121,11 @@ def decide_set_aside(
         raise NotFound
     if work.session.get(SetAsideDecision, visit_id) is not None:
         raise Conflict
-    entry = parse_decision(posted(data))
+    entry = parse_decision(posted(data), "reason")
     if isinstance(entry, Refusal):
         return _set_aside_page(work, {visit_id: posted(data)}, {visit_id: entry.errors}, 422)
     decide(work.session, visit, entry, scope.person_id, work.now)
-    payload = {"decision": "accept" if entry.accepts else "return", "reason": entry.reason}
+    payload = {"decision": "accept" if entry.accepts else "return", "reason": entry.words}
     audit.record(
         work.session,
         visit.community_id,

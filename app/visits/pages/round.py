@@ -92,6 +92,7 @@ def _lines(
         "epoch": work.house.parts["keys"].epoch,
         "at": iso(work.now),
         "user": principal.id,
+        "recalled": principal.recalled,
     }
     for one in changed:
         yield {

@@ -1,6 +1,5 @@
 """Plain forms, for a browser without script: the same parser, the same way in (row R109)."""
 
-import os
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +10,11 @@ from litestar.params import FromPath, URLEncodedBody
 from app.auth.guards import posts, who
 from app.households.pages import file_values
 from app.households.queries import door_of
-from app.kit.clock import iso
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
-from app.kit.ids import is_uuid, uuid7
-from app.kit.intake import Base, Envelope, Made
+from app.kit.ids import is_uuid
+from app.kit.intake import Base, Envelope, plain_envelope
 from app.kit.problems import NotFound, Problem
 from app.kit.web import Work, post
 from app.org.models import Post
@@ -42,7 +40,9 @@ class Failed(Problem):
 def write_visit(work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]) -> Response[str]:
     """Keep a visit; back to 今天, or the form again with what is wrong."""
     fields = posted(data)
-    envelope = _envelope(work, "visit", str(fields.get("id", "")), fields)
+    envelope = plain_envelope(
+        who(work), work.now, "visit", str(fields.get("id", "")), body_of(fields)
+    )
     entry = parse_visit(envelope.body, _now(work))
     if isinstance(entry, Refusal):
         return _again(work, fields, dict(entry.errors))
@@ -69,7 +69,14 @@ def amend(
     fields = posted(data)
     base = str(fields.get("base", ""))
     rev = int(base) if base.isascii() and base.isdigit() and 0 < len(base) < 6 else record.rev
-    envelope = _envelope(work, "amendment", str(fields.get("id", "")), fields, Base(visit_id, rev))
+    envelope = plain_envelope(
+        who(work),
+        work.now,
+        "amendment",
+        str(fields.get("id", "")),
+        body_of(fields),
+        Base(visit_id, rev),
+    )
     errors = _wrong(work, record, envelope)
     if not errors:
         result = work.house.parts["intake"].submit_plain(work, envelope)
@@ -78,25 +85,6 @@ def amend(
         errors = _errors(result)
     values = record_values(work, record, values=fields, errors=errors)
     return page(work, "visits/record.html", status=422, **values)
-
-
-def _envelope(
-    work: Work, kind: str, given_id: str, fields: Fields, base: Base | None = None
-) -> Envelope:
-    principal = who(work)
-    return Envelope(
-        v=1,
-        id=given_id if is_uuid(given_id) else uuid7(),
-        kind=kind,
-        schema=1,
-        community=principal.community_id or "",
-        author=principal.id,
-        device=principal.device_id if is_uuid(principal.device_id) else "",
-        made=Made(wall=iso(work.now), offset=0),
-        salt=os.urandom(16).hex(),
-        body=body_of(fields),
-        base=base,
-    )
 
 
 def _now(work: Work, made_at: datetime | None = None) -> When:

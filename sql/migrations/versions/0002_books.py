@@ -488,6 +488,9 @@ def upgrade() -> None:
         op.add_column(
             "community", sa.Column(name, sa.Integer(), server_default=default, nullable=False)
         )
+    op.add_column(
+        "community", sa.Column("recalled", text_of(length=36), server_default="", nullable=False)
+    )
     op.add_column("grid", sa.Column("outline", sa.JSON(), server_default="[]", nullable=False))
     op.add_column("grid", sa.Column("closed_at", Utc(), nullable=True))
     op.add_column(

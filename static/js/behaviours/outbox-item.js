@@ -23,7 +23,7 @@ export function drawRecord(uid, row, inside) {
     if (place instanceof HTMLElement) { place.textContent = text; if (text) place.hidden = false; }
   };
   const subject = inside ? inside.subject || t('没有门牌') : t('这条记录在这部手机上打不开');
-  put('subject', row.kind === 'amendment' ? t('{subject} 更正', { subject }) : subject);
+  put('subject', row.kind === 'amendment' ? t('{subject} 更正', { subject }) : row.kind === 'correction' ? t('{subject} 信息有变', { subject }) : subject);
   put('state', stateWord(row));
   put('receipt', row.receipt ? t('回执 {short}', { short: row.receipt.short }) : '');
   put('files', filesWords(row));
@@ -82,7 +82,7 @@ function wire(item, uid, row, subject, inside) {
 /** The form that opens it again: the household's own page if it can be shown, else the empty form. @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside */
 async function mendAt(uid, row, inside) {
   const own = row.kind === 'amendment' ? `/visits/${JSON.parse(inside?.text ?? '{}').base?.id}` : `/households/${row.household}`;
-  const shown = row.kind === 'amendment' || (row.household && (navigator.onLine || await keptPage(uid, own)));
+  const shown = row.kind !== 'visit' || (row.household && (navigator.onLine || await keptPage(uid, own)));
   return `${shown ? own : '/visits/new'}?repair=${row.id}`;
 }
 

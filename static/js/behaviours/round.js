@@ -2,7 +2,7 @@
  * post works, only what the phone kept of an earlier post is taken away. */
 
 import { currentUser } from '../device.js';
-import { fetchRound, lastRound } from '../round.js';
+import { fetchRound, isRecalled, lastRound } from '../round.js';
 import { isKeptPage } from '../session.js';
 import { listen } from '../signals.js';
 import { t } from '../text.js';
@@ -21,11 +21,12 @@ export async function attach(body) {
     if (none && !last) return;
     const build = document.documentElement.dataset.build;
     const fresh = last && !none && Math.abs(Date.now() - last.at) < age && (isKeptPage() || last.build === build);
-    if (!fresh) await fetchRound(user.id, (progress) => show(body, progress, !last)).then((end) => ended(body, end));
+    if (!fresh || await isRecalled(user.id)) await fetchRound(user.id, (progress) => show(body, progress, !last)).then((end) => ended(body, end));
   };
   const quiet = () => { refresh(FRESH_MS).catch(() => {}); };
   if ('requestIdleCallback' in globalThis) requestIdleCallback(quiet, { timeout: 1500 });
   else setTimeout(quiet, 300);
+  listen('round', () => ended(body, 'whole')); // also when sending heard of a recall
   addEventListener('online', quiet);
   document.addEventListener('visibilitychange', quiet);
   listen('link', ({ link, sent }) => { if (link === 'ok' && sent) setTimeout(() => refresh(AFTER_SENDING_MS).catch(() => {}), 2000); });

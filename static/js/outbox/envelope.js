@@ -6,7 +6,8 @@ import { randomHex, sha256 } from '../ids.js';
 /** @typedef {Record<string, string | string[]>} Body */
 /** @typedef {{sha256: string, size: number, type: string}} FileNote */
 /** @typedef {{id: string, rev: number}} Base the revision that is amended */
-/** @typedef {{id: string, kind: 'visit' | 'amendment', body: Body, base: Base | null, files: FileNote[]}} Content */
+/** @typedef {'visit' | 'amendment' | 'correction'} Kind */
+/** @typedef {{id: string, kind: Kind, body: Body, base: Base | null, files: FileNote[]}} Content */
 /** @typedef {{text: string, digest: string, size: number}} Envelope */
 
 export const MAX_BYTES = 64 * 1024;

@@ -55,6 +55,7 @@ export function fill(form, body, touched = new Set()) {
       control.value = values[place] ?? '';
     }
   }
+  form.closest('details')?.setAttribute('open', '');
   for (const fold of form.querySelectorAll('details')) if (isFilled(fold)) fold.open = true;
   form.dispatchEvent(new Event('qm:filled'));
 }

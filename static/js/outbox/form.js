@@ -12,7 +12,7 @@ import { find, look } from './records.js';
  * @property {import('../device.js').User} user
  * @property {string} id
  * @property {string} key of its draft: form, version and household (the person is the database)
- * @property {'visit' | 'amendment'} kind
+ * @property {import('./envelope.js').Kind} kind
  * @property {string} subject
  * @property {import('./envelope.js').Base | null} base
  * @property {import('./envelope.js').FileNote[]} files
@@ -54,7 +54,7 @@ async function open(form) {
   form.addEventListener('input', (event) => touched.add(/** @type {HTMLInputElement} */ (event.target).name));
   const user = await currentUser();
   if (!user) return null;
-  const kind = form.dataset.outbox === 'amendment' ? 'amendment' : 'visit';
+  const kind = /** @type {import('./envelope.js').Kind} */ (form.dataset.outbox);
   const { visit = '', household = '', base, subject = '' } = form.dataset;
   /** @type {FormState} */
   const state = {

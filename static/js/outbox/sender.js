@@ -8,6 +8,7 @@ import { ask } from '../idb.js';
 import { getValue, setValue } from '../device.js';
 import { announce } from '../signals.js';
 import { withLock } from '../lock.js';
+import { fetchRound, isRecalled, noteRecall } from '../round.js';
 import { look } from './records.js';
 import { changed, countAll, logLine, lost, outbox } from './store.js';
 import { offer } from './exchange.js';
@@ -43,6 +44,7 @@ export async function drain(uid, { steal = false, progress = () => {} } = {}) {
     await setValue(`link:${uid}`, run.link);
     announce('link', { uid, ...run });
   }
+  if (run.link === 'ok' && await isRecalled(uid)) await fetchRound(uid);
   return { ...run, ...await outlook(uid, run.link) };
 }
 
@@ -194,6 +196,7 @@ async function heard(uid, answer, state) {
     const loss = await lost(uid);
     if (loss) await setValue(`lost:${uid}`, { ...loss, reported: true });
   }
+  await noteRecall(uid, answer.recalled);
   const epoch = String(answer.epoch ?? '');
   const known = await getValue(`epoch:${uid}`);
   if (!epoch || known === epoch) return;

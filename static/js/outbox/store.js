@@ -13,7 +13,7 @@ import { keyFor } from '../seal.js';
  * One saved record. What it says is in `sealed` ({text, subject}); the rest is what sending needs.
  * @typedef {object} OutboxRecord
  * @property {string} id
- * @property {'visit' | 'amendment'} kind
+ * @property {import('./envelope.js').Kind} kind
  * @property {State} state
  * @property {number} savedAt ms, phone clock
  * @property {number} nextAt ms; not offered before
