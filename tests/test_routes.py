@@ -198,6 +198,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/station/plans/{plan_id:str}/outlines"): HEADS,
     ("POST", "/station/plans/{plan_id:str}/publication"): HEADS,
     ("POST", "/station/plans/{plan_id:str}/dropping"): HEADS,
+    ("POST", "/station/plans/{plan_id:str}/withdrawal"): HEADS,
     ("GET", "/recoveries"): OFFICERS,
     ("POST", "/recoveries/for/{person_id:str}"): OFFICERS,
     ("POST", "/recoveries/{recovery_id:str}/confirmation"): OFFICERS,

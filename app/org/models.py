@@ -158,11 +158,12 @@ class Holding(SQLModel, table=True):
 
 
 class PlanState(StrEnum):
-    """A plan is worked on, then holds, then stays as history."""
+    """A plan is worked on, then holds, then stays as history; one that was withdrawn never held."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
     DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
 
 
 class GridPlan(SQLModel, table=True):
@@ -193,6 +194,13 @@ class GridPlan(SQLModel, table=True):
     made_at: datetime = moment()
     published_by: str | None = Field(default=None, foreign_key="person.id")
     published_at: datetime | None = moment(nullable=True)
+    replaced: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """Number, name and outline that its grids had before, for taking it back."""
+    withdrawn_by: str | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = moment(nullable=True)
+    withdrawn_reason: str = Field(default="", max_length=200)
 
 
 class PlanGrid(SQLModel, table=True):

@@ -12,6 +12,7 @@ routes: list[Any] = [
     plan.begin,
     plan.version,
     plan.publish_plan,
+    plan.withdraw_plan,
     plan.drop_plan,
     plan_parts.move_buildings,
     plan_parts.add_grid,

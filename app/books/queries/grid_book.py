@@ -12,6 +12,7 @@ from app.households.models import Household
 from app.households.rules import room_label
 from app.org.models import Building, Grid, GridBuilding, Holding, Person, Post
 from app.org.scope import building_clause, running, unit_clause
+from app.station.queries.units import UnitLine, units_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class PrintedBuilding:
     """A building and its doors."""
 
     name: str
+    units: list[UnitLine] = field(default_factory=list)
     doors: list[PrintedDoor] = field(default_factory=list)
 
 
@@ -65,6 +67,8 @@ def grid_book(session: Session, frame: Frame, grid_id: str) -> GridBook | None:
             .order_by(col(Building.place), col(Building.number))
         )
     }
+    for building, found in units_in(session, scope, buildings).items():
+        buildings[building].units.extend(found)
     rows = session.execute(
         columns(
             col(Household.id),

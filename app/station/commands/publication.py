@@ -74,6 +74,9 @@ def _grids(session: Session, plan: GridPlan, effective_at: datetime) -> None:
         grid = there.get(grid_id) or Grid(
             id=grid_id, community_id=plan.community_id, number=new.number, name=new.name
         )
+        if grid_id in there:
+            was = {"id": grid_id, "number": grid.number, "name": grid.name, "outline": grid.outline}
+            plan.replaced = [*plan.replaced, was]
         grid.number, grid.name, grid.outline = new.number, new.name, new.outline
         session.add(grid)
     session.flush()

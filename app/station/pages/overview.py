@@ -19,6 +19,7 @@ from app.station.pages.maps import map_of
 from app.station.queries.grids import holding_now, keepers_of
 from app.station.queries.hand_overs import hand_overs_of
 from app.station.queries.overview import Overview, overview_of, settings_of
+from app.station.queries.units import units_in
 
 
 @get("/station", guard=LEADS)
@@ -57,6 +58,7 @@ def grid(work: NamedDependency[Work], grid_id: FromPath[str]) -> Response[str]:
         history=sorted(keepers, key=lambda one: one.since, reverse=True),
         changes=_changes(found, row.id),
         hand_overs=_hand_overs(work, row.id),
+        units=units_in(work.session, scope, [one.id for one in row.buildings]),
         map=_map(found),
         head=is_head(work),
     )

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import who
-from app.kit.forms import Fields, Refusal, posted
+from app.kit.forms import Fields, Reader, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.problems import NotFound
@@ -16,6 +16,7 @@ from app.org.models import GridPlan, PlanState
 from app.org.queries import names_of
 from app.station.commands import plans
 from app.station.commands.publication import NotWhole, TooEarly, publish
+from app.station.commands.withdrawal import CannotWithdraw, withdraw
 from app.station.forms.plans import parse_publication
 from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
@@ -75,6 +76,28 @@ def publish_plan(
     return redirect("/station")
 
 
+@post("/station/plans/{plan_id:str}/withdrawal", guard=HEAD)
+def withdraw_plan(
+    work: NamedDependency[Work],
+    plan_id: FromPath[str],
+    data: URLEncodedBody[dict[str, Any]],
+) -> Response[str]:
+    """Take back what was published and does not hold yet, with a reason."""
+    row = a_plan(work, plan_id)
+    if row.state != PlanState.PUBLISHED:
+        raise NotFound
+    read = Reader(posted(data))
+    reason = read.text("reason", 200, required=True)
+    if read.errors:
+        return show(work, row, posted(data), read.errors, 422)
+    try:
+        withdraw(work.session, scope_here(work), row, reason)
+    except CannotWithdraw as refused:
+        work.session.rollback()
+        return show(work, a_plan(work, plan_id), posted(data), {"plan": refused.message}, 422)
+    return redirect(PLAN)
+
+
 @post("/station/plans/{plan_id:str}/dropping", guard=HEAD)
 def drop_plan(work: NamedDependency[Work], plan_id: FromPath[str]) -> Response[str]:
     """Put the draft away."""
@@ -118,6 +141,7 @@ def show(
         plan=loaded,
         draft=draft,
         may=draft and is_head(work),
+        ahead=_ahead(work, row),
         o=found,
         workers=keepers,
         leaving=_leaving(loaded, found, keepers) if draft else [],
@@ -129,11 +153,20 @@ def show(
         rings={
             one.id: "\n".join(f"{lon},{lat}" for lon, lat in one.outline) for one in loaded.grids
         },
-        names=names_of(work.session, {row.made_by, row.published_by or row.made_by}),
+        names=names_of(
+            work.session,
+            {row.made_by, row.published_by or row.made_by, row.withdrawn_by or row.made_by},
+        ),
         versions=_versions(work),
         values=values,
         errors=errors,
     )
+
+
+def _ahead(work: Work, row: GridPlan) -> bool:
+    """Whether the head may still take this version back."""
+    later = row.effective_at is not None and row.effective_at > work.now
+    return row.state == PlanState.PUBLISHED and later and is_head(work)
 
 
 def _leaving(loaded: Plan, found: Overview, keepers: dict[str, Keeper]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from app.auth.words import post_words
 from app.kit.clock import local_day
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
+from app.kit.i18n import Message
 from app.kit.problems import NotAllowed, NotFound
 from app.kit.web import Work, get, post
 from app.org.models import Holding, Person, Post
@@ -40,6 +41,9 @@ from app.station.queries.posts import (
     person_of,
     running_at,
 )
+from app.station.rules.neighbours import Lying, neighbours
+
+NOT_BESIDE = Message("不是相邻的网格，请写明理由")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def back_up(
 
     def write(entry: PostEntry) -> None:
         if entry.grid_id and entry.until:
+            if entry.grid_id not in _beside(work, person) and not entry.reason:
+                raise posts.Refused("reason", NOT_BESIDE)
             change = _change(work, entry)
             posts.back_up(work.session, change, person, entry.grid_id, entry.until)
 
@@ -212,10 +218,33 @@ def _show(
         real_head=_is_real_head(work),
         post_options=[(one.value, words[one].text(work.lang)) for one in JOINABLE],
         grid_options=[(one.id, one.name) for one in open_grids(work.session, scope)],
+        backup_options=_backup_options(work, person),
         now_local=f"{local:%Y-%m-%dT%H:%M}",
         values=values,
         errors=errors,
     )
+
+
+def _beside(work: Work, person: Person) -> set[str]:
+    """The grids beside those that somebody has as their own."""
+    scope = scope_here(work)
+    grids = [Lying(one.id, one.number, one.outline) for one in open_grids(work.session, scope)]
+    own = {
+        one.grid_id
+        for one in holdings_of(work.session, scope)
+        if one.person_id == person.id and one.post == Post.GRID_WORKER and not one.backup
+    }
+    return {near for one in own if one for near in neighbours(grids, one)}
+
+
+def _backup_options(work: Work, person: Person) -> list[tuple[str, str]]:
+    """Neighbouring grids first; the others only with a reason."""
+    beside = _beside(work, person)
+    grids = open_grids(work.session, scope_here(work))
+    near = [
+        (one.id, work.say("{grid}（相邻）", grid=one.name)) for one in grids if one.id in beside
+    ]
+    return near + [(one.id, one.name) for one in grids if one.id not in beside]
 
 
 def _rows(work: Work) -> dict[str, list[PostRow]]:

@@ -73,7 +73,7 @@ def plan_of(session: Session, scope: Scope, plan_id: str) -> GridPlan | None:
 
 
 def versions_of(session: Session, scope: Scope) -> list[GridPlan]:
-    """The published plans of a lead's community, the newest first."""
+    """The plans of a lead's community that were published, newest first; also withdrawn ones."""
     if not scope.leads:
         return []
     return list(
@@ -81,7 +81,7 @@ def versions_of(session: Session, scope: Scope) -> list[GridPlan]:
             select(GridPlan)
             .where(
                 GridPlan.community_id == scope.community_id,
-                GridPlan.state == PlanState.PUBLISHED,
+                col(GridPlan.state).in_([PlanState.PUBLISHED, PlanState.WITHDRAWN]),
             )
             .order_by(col(GridPlan.version).desc())
         )

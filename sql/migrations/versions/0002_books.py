@@ -128,6 +128,10 @@ def upgrade() -> None:
         sa.Column("made_at", Utc(), nullable=False),
         sa.Column("published_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("published_at", Utc(), nullable=True),
+        sa.Column("replaced", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("withdrawn_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("withdrawn_at", Utc(), nullable=True),
+        sa.Column("withdrawn_reason", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id"],
             ["community.id"],
@@ -138,6 +142,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["published_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"],
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
