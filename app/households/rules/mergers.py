@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.households.rules.doors import normalise
@@ -56,8 +55,6 @@ def winner(kept: Kept, other: Kept) -> Kept:
 
 # A community has thousands of doors and few spellings: 1-101 stands in every building.
 @lru_cache(maxsize=8192)
-# Rooms are numbered alike from entrance to entrance: a community has some hundred spellings.
-@lru_cache(maxsize=20_000)
 def door_key(entrance: str, room: str) -> tuple[str, str]:
     """A door within its building, however it was spelled: full width, 3单元, 0501, 501室."""
     whole = unicodedata.normalize("NFKC", f"{entrance}-{room}" if entrance else room)
@@ -72,9 +69,6 @@ def phone_key(phone: str) -> str:
     """A phone by its digits, without the country; empty when too short to say who it is."""
     if not phone:
         return ""
-    if phone.isascii() and phone.isdigit():
-        digits = phone.removeprefix("86")
-        return digits if len(digits) >= LEAST_DIGITS else ""
     digits = DIGITS.sub("", unicodedata.normalize("NFKC", phone)).removeprefix("86")
     return digits if len(digits) >= LEAST_DIGITS else ""
 
