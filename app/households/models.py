@@ -242,17 +242,24 @@ class ImportMapping(SQLModel, table=True):
     field: str = Field(max_length=40)
 
 
-class RightsRequest(SQLModel, table=True):
-    """What a resident asked of the station under the law: a copy, a correction, erasure."""
+class ErasedFor(StrEnum):
+    """Why a household was erased: it asked, or its time was over."""
 
-    __tablename__ = "rights_request"
+    REQUEST = "request"
+    RETENTION = "retention"
+
+
+class Erasure(SQLModel, table=True):
+    """A household that was erased: which and when, and nothing about it.
+
+    Phones hear of it by its id, the newest of a community being what they know; `files` are
+    photos whose bytes are still to be removed from the disk.
+    """
+
+    __table_args__ = (Index("erasure_community", "community_id", "id"),)
     id: str = Field(primary_key=True, max_length=36)
-    community_id: str = Field(foreign_key="community.id", index=True)
+    community_id: str = Field(foreign_key="community.id")
     household_id: str = Field(foreign_key="household.id", index=True)
-    kind: str = Field(max_length=12)
-    asked_at: datetime = moment()
-    taken_by: str = Field(foreign_key="person.id")
-    outcome: str = Field(default="", max_length=10)
-    reason: str = Field(default="", max_length=400)
-    decided_by: str | None = Field(default=None, foreign_key="person.id")
-    decided_at: datetime | None = moment(nullable=True)
+    at: datetime = moment()
+    cause: str = Field(max_length=12)
+    files: list[str] = Field(sa_column=Column(JSON, nullable=False))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, bindparam, insert, select, update
+from sqlalchemy import Column, Index, LargeBinary, bindparam, delete, insert, select, update
 from sqlalchemy import text as words
 from sqlmodel import Field, Session, SQLModel
 
@@ -21,6 +21,9 @@ from app.kit.db import Utc
 from app.kit.sql import insert_rows, table
 
 GENESIS = bytes(32)
+# Events whose payload names the events whose payloads went with an erasure.
+FORGOT = "payloads"
+ERASED = ("household.erased", "records.erased")
 # Everything but what phones send all day: the few events that a row's history is looked up by.
 RARE = "kind NOT IN ('visit.accepted', 'amendment.accepted', 'photo.accepted')"
 
@@ -181,3 +184,29 @@ def record(
     payload_row = {"community_id": community_id, "seq": seq, "salt": salt, "payload": text}
     insert_rows(session, AuditPayload, [payload_row])
     return seq
+
+
+def forget(session: Session, community_id: str, objects: Sequence[str]) -> list[int]:
+    """Erase the payloads of events about `objects`; their numbers, which the event of the erasure
+    must name under `FORGOT`, so that everybody can tell it from tampering."""
+    if not objects:
+        return []
+    events, payloads = table(AuditEvent), table(AuditPayload)
+    connection = session.connection()
+    rows = connection.execute(
+        select(payloads.c.seq)
+        .join(
+            events,
+            (events.c.community_id == payloads.c.community_id) & (events.c.seq == payloads.c.seq),
+        )
+        .where(
+            events.c.community_id == community_id,
+            events.c.object.in_(list(objects)),
+            events.c.kind.not_in(ERASED),
+        )
+    )
+    gone = sorted(row[0] for row in rows)
+    connection.execute(
+        delete(payloads).where(payloads.c.community_id == community_id, payloads.c.seq.in_(gone))
+    )
+    return gone

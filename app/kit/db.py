@@ -75,6 +75,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        # What is erased is gone from the file too, not only from what it lists (docs/privacy.md).
+        "secure_delete=ON",
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")

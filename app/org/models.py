@@ -68,6 +68,13 @@ class Community(SQLModel, table=True):
     keep_after_move_out_days: int = Field(
         default=180, ge=1, sa_column_kwargs={"server_default": "180"}
     )
+    # How long photos, the words of visits, ended needs, and what proves who did what, are kept.
+    photo_keep_days: int = Field(default=365, ge=1, sa_column_kwargs={"server_default": "365"})
+    visit_keep_days: int = Field(default=1095, ge=1, sa_column_kwargs={"server_default": "1095"})
+    need_keep_days: int = Field(default=365, ge=1, sa_column_kwargs={"server_default": "365"})
+    log_keep_days: int = Field(default=1095, ge=180, sa_column_kwargs={"server_default": "1095"})
+    # Within how many days a resident's request is answered.
+    rights_days: int = Field(default=15, ge=1, sa_column_kwargs={"server_default": "15"})
     position_keep_days: int = Field(default=90, ge=1)
     slogan: str = Field(default="", max_length=80)
     recalled: str = Field(default="", max_length=36, sa_column_kwargs={"server_default": ""})

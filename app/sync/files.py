@@ -15,13 +15,15 @@ from app.kit.images import NotAPicture, TooBig, clean
 from app.kit.problems import NotFound
 from app.kit.web import Work
 from app.sync.models import Received
-from app.visits.models import Photo
+from app.visits.models import Photo, Visit
 
 
 def take_photo(
     work: Work, principal: Principal, record: str, sha256: str, body: bytes
 ) -> dict[str, Any]:
     """Take in the photo `sha256` of the record. Raises NotFound when its author did not name it."""
+    if _erased(work, principal, record):
+        return _told(work, record, "refused", "erased")
     photo = _expected(work, principal, record, sha256)
     if photo.received_at is not None:
         return _told(work, record, "accepted")
@@ -55,6 +57,9 @@ def take_photo(
 def _keep(
     work: Work, principal: Principal, record: str, sha256: str, stored: str
 ) -> dict[str, Any]:
+    if _erased(work, principal, record):  # while the picture was being written
+        (work.settings.files / stored).unlink(missing_ok=True)
+        return _told(work, record, "refused", "erased")
     photo = _expected(work, principal, record, sha256)
     if photo.received_at is not None:  # the same photo came twice at once; the first one stays
         (work.settings.files / stored).unlink(missing_ok=True)
@@ -70,6 +75,14 @@ def _keep(
         {"sha256": sha256, "stored": stored},
     )
     return _told(work, record, "accepted")
+
+
+def _erased(work: Work, principal: Principal, record: str) -> bool:
+    """Whether the author's own record was erased, with its photos."""
+    if not is_uuid(record):
+        return False
+    visit = work.session.get(Visit, record, populate_existing=True)
+    return visit is not None and visit.erased_at is not None and visit.author_id == principal.id
 
 
 def _expected(work: Work, principal: Principal, record: str, sha256: str) -> Photo:
@@ -90,6 +103,7 @@ WORDS = {
     "": Message("照片已送达"),
     "incomplete": Message("照片没有传完，将自动再传"),
     "too_large": Message("照片太大，请重拍"),
+    "erased": Message("这一户的资料已删除，照片不再保存"),
     "not_a_picture": Message("照片损坏，请重拍"),
 }
 

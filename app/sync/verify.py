@@ -4,6 +4,7 @@ Walks the chain of each community, recomputes every link and every payload that 
 and holds the received envelopes against it in both directions.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 
 from app.kit.audit import (
+    ERASED,
+    FORGOT,
     GENESIS,
     AuditEvent,
     AuditHead,
@@ -68,6 +71,8 @@ def _verify_one(session: Session, head: AuditHead) -> Fault | Sound:
     community, newest, expected = head.community_id, GENESIS, 1
     erased: set[str] = set()
     missing: dict[str, int] = {}
+    gone: list[int] = []
+    forgotten: list[int] = []
     for chunk in _events(session, community):
         payloads = _payloads(session, community, chunk[0].seq, chunk[-1].seq)
         received = _received(session, community, chunk[0].seq, chunk[-1].seq)
@@ -77,7 +82,11 @@ def _verify_one(session: Session, head: AuditHead) -> Fault | Sound:
             entry = Entry(event.kind, event.actor, event.object, event.payload_digest)
             if link(newest, event.seq, iso(event.at), entry) != event.hash:
                 return Fault(community, event.seq, "event was changed, moved or inserted")
-            why = _payload_fault(event, payloads.get(event.seq), received.get(event.seq), missing)
+            if event.kind in ERASED:
+                forgotten.append(event.seq)
+            why = _payload_fault(
+                event, payloads.get(event.seq), received.get(event.seq), missing, gone
+            )
             if why:
                 return Fault(community, event.seq, why)
             if event.kind == "envelope.erased":
@@ -85,6 +94,9 @@ def _verify_one(session: Session, head: AuditHead) -> Fault | Sound:
             newest, expected = event.hash, expected + 1
     if head.seq != expected - 1 or head.hash != newest:
         return Fault(community, expected, f"the end is missing: {head.seq} events were written")
+    unsaid = set(gone) - _said_gone(session, community, forgotten)
+    if unsaid:
+        return Fault(community, min(unsaid), "payload is gone")
     for object_id, seq in sorted(missing.items(), key=lambda one: one[1]):
         if object_id not in erased:
             return Fault(community, seq, f"the text of record {object_id} is gone with no erasure")
@@ -151,8 +163,22 @@ def _received(session: Session, community: str, first: int, last: int) -> dict[i
     return {row.seq: row for row in rows}
 
 
+def _said_gone(session: Session, community: str, erasures: list[int]) -> set[int]:
+    """The events whose payloads an erasure says it took; the erasures' own were checked before."""
+    rows = session.exec(
+        select(AuditPayload.seq, AuditPayload.payload).where(
+            AuditPayload.community_id == community, col(AuditPayload.seq).in_(erasures)
+        )
+    )
+    return {one for seq, text in rows for one in json.loads(text).get(FORGOT, []) if one < seq}
+
+
 def _payload_fault(
-    event: _Event, payload: str | None, record: Received | None, missing: dict[str, int]
+    event: _Event,
+    payload: str | None,
+    record: Received | None,
+    missing: dict[str, int],
+    gone: list[int],
 ) -> str:
     if event.kind == "envelope.erased":
         return ""
@@ -167,7 +193,10 @@ def _payload_fault(
             return f"the text of record {event.object} was changed"
         return ""
     if payload is None:
-        return "payload is gone"
+        if event.kind in ERASED:
+            return "payload is gone"
+        gone.append(event.seq)
+        return ""
     return "" if payload == event.payload_digest else "payload was changed"
 
 

@@ -20,6 +20,7 @@ from app.org.scope import Care, post_periods
 from app.visits.forms import VisitEntry, When, parse_visit, written
 from app.visits.intake import (
     DEFAULT_ZONE,
+    ERASED,
     SCOPE_UNSURE,
     concern_row,
     contact_row,
@@ -130,6 +131,8 @@ def _judge(
     may = _may_amend(sent, original, leads, signed_in)
     if may == "not_own":
         return NO_VISIT
+    if original.visit["erased_at"] is not None:
+        return ERASED
     if envelope.files:
         return NO_PHOTOS
     household_id = original.visit["household_id"] or ""

@@ -34,6 +34,9 @@ DEFAULT_ZONE = "Asia/Shanghai"
 MOST_SKEW_MS = 10 * 366 * 86_400_000
 SCOPE_UNSURE = "scope_unsure"
 UNKNOWN = Refuse("unknown_household", "household", Message("名单里没有这一户"))
+ERASED = Refuse(
+    "erased", "household", Message("这一户的资料已应住户要求或到期删除，这条记录不再保存")
+)
 NOT_OWN = Refuse("not_own", "household", Message("这一户当时不由您负责"))
 NOT_WORKER = Refuse("not_own", "author", Message("您当时不是这个社区的网格员"))
 
@@ -43,7 +46,7 @@ class Known:
     """What was looked up for a whole batch."""
 
     zones: dict[str, str]
-    households: dict[str, tuple[str, str]]
+    households: dict[str, tuple[str, str, bool]]
     care: dict[tuple[str, str], list[Care]]
     posts: dict[tuple[str, str], list[Care]]
     signed_in: dict[str, datetime]
@@ -80,7 +83,7 @@ def look_up(session: Session, sent: Sequence[Sent]) -> Known:
     named = {_household(one) for one in bodies} - {""}
     households = _households(session, named)
     authors = {one.author for one in bodies}
-    care = care_of(session, authors, {building for _, building in households.values()})
+    care = care_of(session, authors, {building for _, building, _ in households.values()})
     unlisted = {one.author for one in bodies if not _household(one)}
     doubtful = {one.envelope.author for one in sent if one.clock_doubtful}
     return Known(
@@ -98,15 +101,18 @@ def _household(envelope: Envelope) -> str:
 
 
 HOUSEHOLDS = columns(
-    col(Household.id), col(Household.community_id), col(Household.building_id)
+    col(Household.id),
+    col(Household.community_id),
+    col(Household.building_id),
+    col(Household.erased_at),
 ).where(col(Household.id).in_(bindparam("ids", expanding=True)))
 
 
-def _households(session: Session, ids: set[str]) -> dict[str, tuple[str, str]]:
+def _households(session: Session, ids: set[str]) -> dict[str, tuple[str, str, bool]]:
     if not ids:
         return {}
     rows = session.connection().execute(HOUSEHOLDS, {"ids": list(ids)})
-    return {one: (community, building) for one, community, building in rows}
+    return {one: (community, building, bool(gone)) for one, community, building, gone in rows}
 
 
 def _judge(sent: Sent, known: Known) -> Verdict:
@@ -119,9 +125,11 @@ def _judge(sent: Sent, known: Known) -> Verdict:
     if entry.household_id is None:
         cares = known.posts.get((envelope.author, envelope.community), [])
         return _in_scope(sent, entry, cares, known, NOT_WORKER)
-    community, building = known.households.get(entry.household_id, ("", ""))
+    community, building, erased = known.households.get(entry.household_id, ("", "", False))
     if community != envelope.community:
         return UNKNOWN
+    if erased:
+        return ERASED
     cares = known.care.get((envelope.author, building), [])
     earlier = known.before.get((envelope.author, entry.household_id), [])
     return _in_scope(sent, entry, [*cares, *earlier], known, NOT_OWN)

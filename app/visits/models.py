@@ -65,7 +65,8 @@ class Decision(StrEnum):
 
 class Visit(SQLModel, table=True):
     """One visit as first written. It is never changed; amendments stand beside it (row R109).
-    Only its position is erased after a time (row R123).
+    Only its position is erased after a time (row R123); and of an erased one (`erased_at`) there
+    stays that its author made it on that day, no longer where or what was said.
 
     `made_at` is when it was written, as far as that can be known; `said_at` is what the phone's
     clock said, `skew_ms` how far that clock was known to be off, `received_at` the server's time.
@@ -119,6 +120,7 @@ class Visit(SQLModel, table=True):
     has_position: bool = False
     set_aside: str = Field(default="", max_length=40)
     photo_count: int = Field(default=0, ge=0)
+    erased_at: datetime | None = moment(nullable=True)
 
 
 class PaperVisit(SQLModel, table=True):

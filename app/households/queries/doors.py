@@ -185,6 +185,7 @@ def _doors(scope: Scope) -> Select[*tuple[Any, ...]]:
         .where(
             building_clause(scope, col(Household.community_id), col(Household.building_id)),
             col(Household.merged_into).is_(None),
+            col(Household.erased_at).is_(None),
         )
     )
 

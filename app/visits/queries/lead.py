@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.org.scope import Scope
 from app.visits.models import SetAsideDecision, Visit
-from app.visits.queries.doors import bodies_in_force, counted
+from app.visits.queries.doors import bodies_in_force, counted, door_of_visit
 
 MOST_ROWS = 500
 
@@ -95,7 +95,7 @@ def _arrived(session: Session, where: Any) -> list[Arrived]:
             col(Visit.photo_count),
             col(Visit.set_aside),
         )
-        .where(where)
+        .where(where, col(Visit.erased_at).is_(None))
         .order_by(col(Visit.received_at).desc(), col(Visit.id).desc())
         .limit(MOST_ROWS)
     )
@@ -120,7 +120,7 @@ def done_on(session: Session, scope: Scope, day: date, since: datetime) -> dict[
     rows = session.execute(
         columns(
             col(Visit.author_id),
-            func.count(func.distinct(func.coalesce(col(Visit.household_id), col(Visit.address)))),
+            func.count(func.distinct(door_of_visit())),
             func.max(col(Visit.received_at)),
         )
         .where(

@@ -49,7 +49,7 @@ class Record:
 def record_of(session: Session, scope: Scope, visit_id: str) -> Record | None:
     """The record, or None when it is not there or not for this person."""
     visit = session.get(Visit, visit_id)
-    if visit is None or not may_see(session, scope, visit):
+    if visit is None or visit.erased_at is not None or not may_see(session, scope, visit):
         return None
     return Record(
         visit=visit,

@@ -23,6 +23,7 @@ from app.visits.queries.doors import (
     OpenConcern,
     contacts_to_keep,
     counted,
+    door_of_visit,
     histories,
     last_days,
     last_reached,
@@ -163,7 +164,7 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
 def reached(session: Session, person_id: str, first: date, last: date) -> set[str]:
     """The distinct doors that a worker visited from `first` to `last`, both included."""
     rows = session.execute(
-        columns(func.coalesce(col(Visit.household_id), col(Visit.address)))
+        columns(door_of_visit())
         .where(
             col(Visit.author_id) == person_id,
             col(Visit.day) >= first,

@@ -418,9 +418,16 @@ def upgrade() -> None:
         sa.Column("household_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("asked_at", Utc(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
+        sa.Column("checked", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("wanted", sqlmodel.sql.sqltypes.AutoString(length=400), nullable=False),
         sa.Column("taken_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("ground", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=400), nullable=False),
+        sa.Column("copied_at", Utc(), nullable=True),
         sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("decided_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -448,6 +455,27 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_rights_request_household_id"), ["household_id"], unique=False
         )
+
+    op.create_table(
+        "erasure",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("household_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("cause", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["community.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"],
+            ["household.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("erasure_community", "erasure", ["community_id", "id"])
+    op.create_index(op.f("ix_erasure_household_id"), "erasure", ["household_id"])
 
     op.create_table(
         "paper_visit",
@@ -492,6 +520,11 @@ def upgrade() -> None:
         ("grid_tolerance_percent", "20"),
         ("stale_after_days", "90"),
         ("keep_after_move_out_days", "180"),
+        ("photo_keep_days", "365"),
+        ("visit_keep_days", "1095"),
+        ("need_keep_days", "365"),
+        ("log_keep_days", "1095"),
+        ("rights_days", "15"),
     ):
         op.add_column(
             "community", sa.Column(name, sa.Integer(), server_default=default, nullable=False)
@@ -534,6 +567,7 @@ def upgrade() -> None:
         sqlite_where=merged,
         postgresql_where=merged,
     )
+    op.add_column("visit", sa.Column("erased_at", Utc(), nullable=True))
     for name, length in (("service", 60), ("ended_reason", 200)):
         op.add_column(
             "need", sa.Column(name, text_of(length=length), server_default="", nullable=False)

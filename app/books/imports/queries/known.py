@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -13,7 +14,7 @@ from app.books.imports.rules.doors import (
     estate_key,
     room_name,
 )
-from app.households.models import Household, LocalUnit
+from app.households.models import ErasedFor, Erasure, Household, LocalUnit
 from app.households.rules import normalise
 from app.org.models import Building, Grid, GridBuilding
 from app.org.scope import running
@@ -103,7 +104,18 @@ def buildings_of(session: Session, community_id: str, now: datetime) -> Building
 
 
 def doors_of(session: Session, community_id: str) -> dict[DoorKey, KnownDoor]:
-    """Every household of a community that has not moved out, by its door."""
+    """Every household of a community that has not moved out, by its door; and those that asked
+    to be erased, so that an old file does not bring them back."""
+    asked = columns(col(Erasure.household_id)).where(
+        col(Erasure.community_id) == community_id, col(Erasure.cause) == ErasedFor.REQUEST
+    )
+    gone = _doors(session, community_id, col(Household.id).in_(asked))
+    return gone | _doors(session, community_id, col(Household.moved_out_on).is_(None))
+
+
+def _doors(
+    session: Session, community_id: str, which: ColumnElement[bool]
+) -> dict[DoorKey, KnownDoor]:
     rows = session.execute(
         columns(
             col(Household.building_id),
@@ -118,8 +130,8 @@ def doors_of(session: Session, community_id: str) -> dict[DoorKey, KnownDoor]:
             col(Household.erased_at),
         ).where(
             col(Household.community_id) == community_id,
-            col(Household.moved_out_on).is_(None),
             col(Household.merged_into).is_(None),
+            which,
         )
     )
     return {

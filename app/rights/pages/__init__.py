@@ -1,0 +1,1 @@
+"""The pages at the desk: requests, one request, and what runs out."""

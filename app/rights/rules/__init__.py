@@ -1,0 +1,1 @@
+"""When something has run out, and when an answer is due. Pure."""
