@@ -31,6 +31,7 @@ from app.kit.shell import (
 )
 from app.kit.web import House, provide_work
 from app.privacy.routes import routes as privacy_routes
+from app.rights.routes import routes as rights_routes
 from app.settings import Settings
 from app.station.panels import fill as fill_station
 from app.station.routes import routes as station_routes
@@ -73,6 +74,7 @@ def create_app(
         *privacy_routes,
         *visit_routes,
         *sync_routes,
+        *rights_routes,
     ]
     return Litestar(
         route_handlers=[*shell, *slices],

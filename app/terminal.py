@@ -12,6 +12,8 @@ from app.settings import BadSetting, Settings
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from app.kit.db import Database
+
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 FOLDER_MODE = 0o700
 
@@ -38,6 +40,13 @@ def with_folder(settings: Settings) -> Settings:
 @contextmanager
 def open_session(settings: Settings, *, writes: bool = False) -> "Iterator[Session]":
     """A session on a database that is there and up to date. Raises Stop."""
+    with open_database(settings) as database, database.session(writes=writes) as session:
+        yield session
+
+
+@contextmanager
+def open_database(settings: Settings) -> "Iterator[Database]":
+    """A database that is there and up to date. Raises Stop."""
     from app.doctor import behind
     from app.kit.db import Database
 
@@ -46,8 +55,7 @@ def open_session(settings: Settings, *, writes: bool = False) -> "Iterator[Sessi
         raise Stop(f"数据库不可用  The database cannot be used: {problem}")
     database = Database(settings.url, pool_size=2)
     try:
-        with database.session(writes=writes) as session:
-            yield session
+        yield database
     finally:
         database.close()
 

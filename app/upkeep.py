@@ -1,13 +1,21 @@
 """The commands that keep an installation in order: doctor, backup, restore,
-verify-log, tidy."""
+verify-log, tidy, retention."""
 
 import argparse
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from app.settings import BadSetting
-from app.terminal import FAILED, Stop, open_session, settings_of, with_folder
+from app.terminal import (
+    FAILED,
+    Stop,
+    open_database,
+    open_session,
+    settings_of,
+    with_folder,
+)
 
 KEEP = 14
 
@@ -21,6 +29,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     restore.add_argument("folder", help="那一份备份  the backup's own folder")
     command("verify-log", "核对记录链  verify the record of every change", _verify_log)
     command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
+    ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
+    ending.add_argument("--as-of", default="", help="按哪一天算  as on this day (2026-01-31)")
+    ending.add_argument("--dry-run", action="store_true", help="只数，不删  only count")
     doctor = command("doctor", "检查安装  check this installation", _doctor)
     doctor.add_argument("--url", default="", help="网站地址  ask the running site too")
     doctor.add_argument("--connect", default="", help="实际连接  host:port to ask for it")
@@ -116,3 +127,35 @@ def _tidy(given: argparse.Namespace) -> int:
     print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
     print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0
+
+
+def _retention(given: argparse.Namespace) -> int:
+    from app.kit.clock import utc_now
+    from app.rights.commands.retention import run
+    from app.rights.pages.retention import RULES
+
+    day = _day(given.as_of)
+    now = utc_now()
+    if day is not None and not given.dry_run and day > now.date():
+        raise BadSetting("--as-of: 不能晚于今天  cannot be after today, but with --dry-run")
+    settings = settings_of(given)
+    with open_database(settings) as database:
+        reports = run(settings, database, now, day, given.dry_run)
+    for report in reports:
+        print(f"{report.community}  {report.day}")
+        for rule, count in report.counts.items():
+            label = RULES[rule]
+            print(f"  {count:>6}  {label.text('zh-Hans')}  {label.text('en')}")
+    total = sum(one.total for one in reports)
+    if given.dry_run:
+        print(f"会删除 {total} 项，现在没有删  {total} would be erased, nothing was")
+    else:
+        print(f"✓ 已删除 {total} 项  Erased {total}")
+    return 0
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadSetting(f"--as-of: {text!r}: 2026-01-31") from None

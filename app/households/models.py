@@ -250,7 +250,8 @@ class ErasedFor(StrEnum):
 
 
 class Erasure(SQLModel, table=True):
-    """A household that was erased: which and when, and nothing about it.
+    """A household that was erased: which and when, and nothing about it; or, without one, records
+    that had run out.
 
     Phones hear of it by its id, the newest of a community being what they know; `files` are
     photos whose bytes are still to be removed from the disk.
@@ -259,7 +260,7 @@ class Erasure(SQLModel, table=True):
     __table_args__ = (Index("erasure_community", "community_id", "id"),)
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")
-    household_id: str = Field(foreign_key="household.id", index=True)
+    household_id: str | None = Field(default=None, foreign_key="household.id", index=True)
     at: datetime = moment()
     cause: str = Field(max_length=12)
     files: list[str] = Field(sa_column=Column(JSON, nullable=False))

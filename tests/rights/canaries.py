@@ -1,20 +1,20 @@
 """Forty words that stand nowhere else, planted wherever something is said of a household."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from sqlmodel import Session, update
+from sqlmodel import Session, select, update
 
 from app.books.imports.commands.folder import folder_of
 from app.households.models import (
     Consent,
     Correction,
     ExportLog,
-    Household,
     HouseholdChange,
     ImportJob,
     Need,
@@ -24,7 +24,7 @@ from app.kit.ids import uuid7
 from app.org.models import AccessLog, BreachReport, HandOver
 from app.rights.models import RightsRequest
 from app.settings import Settings
-from app.visits.models import PaperVisit, SetAsideDecision
+from app.visits.models import PaperVisit, SetAsideDecision, Visit
 from tests.clock import MONDAY_NINE
 from tests.sync.phone import Phone
 from tests.visits.conftest import Station
@@ -102,7 +102,7 @@ def _from_the_phone(station: Station, birds: Aviary, door: str) -> None:
     birds.records.append(text)
     reply = station.client.post("/sync", json=phone.request([text]))
     assert '"accepted"' in reply.text.replace("\\", ""), reply.text
-    record = __import__("json").loads(text)["id"]
+    record = json.loads(text)["id"]
     put = f"/sync/files/{record}/{name}?nonce={'0' * 32}"
     assert "accepted" in station.client.put(put, content=photo).text
     birds.photo = name
@@ -118,7 +118,7 @@ def _from_the_phone(station: Station, birds: Aviary, door: str) -> None:
 def picture(birds: Aviary) -> bytes:
     """A photo whose EXIF says something."""
     tags = Image.Exif()
-    tags[0x010F] = birds.known("camera", "CANARY-CAMERA-7").encode().decode()
+    tags[0x010F] = birds.known("camera", "CANARY-CAMERA-7")
     out = BytesIO()
     Image.effect_noise((80, 60), 60).convert("RGB").save(out, "JPEG", exif=tags)
     return out.getvalue()
@@ -173,8 +173,9 @@ def _logs(session: Session, station: Station, birds: Aviary, door: str) -> None:
     session.add(HandOver(id=uuid7(), community_id=town.community, grid_id=town.grid3, at=now,
                          reason=f"{NAME}要求换人", made_by=town.head, open_work={}))  # fmt: skip
     session.add(BreachReport(id=uuid7(), community_id=town.community, at=now,
-                             what=f"有人把{NAME}的电话{PHONE}发到群里", page="/visits"))  # fmt: skip
-    visit = session.exec(_a_visit(door)).first()  # type: ignore[call-overload]
+                             what=f"有人把{NAME}的{PHONE}发到群里", page="/visits"))  # fmt: skip
+    visit = session.exec(select(Visit.id).where(Visit.household_id == door)).first()
+    assert visit
     session.add(SetAsideDecision(visit_id=visit, community_id=town.community, decision="accept",
                                  reason=birds.word("decision reason"), decided_by=town.lead,
                                  decided_at=now))  # fmt: skip
@@ -183,14 +184,6 @@ def _logs(session: Session, station: Station, birds: Aviary, door: str) -> None:
     session.execute(update(PaperVisit).values(reply=birds.word("paper reply")))
     said = {"text": birds.word("household in the chain")}
     audit.record(session, town.community, now, "household.changed", town.lead, door, said)
-
-
-def _a_visit(door: str) -> object:
-    from sqlmodel import select
-
-    from app.visits.models import Visit
-
-    return select(Visit.id).where(Visit.household_id == door)
 
 
 def _beside_the_database(station: Station, settings: Settings, birds: Aviary) -> None:
@@ -223,8 +216,3 @@ def found_in(folder: Path, words: dict[str, str]) -> dict[str, list[str]]:
         if where:
             found[place] = where
     return found
-
-
-def contact_of(session: Session, door: str) -> str:
-    """The name in a file now."""
-    return session.get_one(Household, door).contact_name

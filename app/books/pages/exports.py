@@ -22,9 +22,12 @@ from app.books.sheets import CSV_TYPE, XLSX_TYPE, csv_bytes, xlsx_bytes
 from app.books.words import LEDGERS
 from app.kit.forms import Refusal
 from app.kit.html import page
+from app.kit.i18n import Message
 from app.kit.web import Work, get, post
 from app.org.commands import note_access
 
+COPY = Message("住户资料副本")
+TAKEN = {**LEDGERS, "copy": COPY}
 Writer = Callable[..., Iterator[bytes]]
 FORMS: dict[str, tuple[str, Writer]] = {
     "xlsx": (XLSX_TYPE, xlsx_bytes),
@@ -63,7 +66,7 @@ def exports(work: NamedDependency[Work]) -> Response[str]:
         {
             "at": one.at,
             "by": by,
-            "ledger": LEDGERS[one.ledger].text(work.lang) if one.ledger in LEDGERS else one.ledger,
+            "ledger": TAKEN.get(one.ledger, COPY).text(work.lang),
             "form": one.form.upper(),
             "rows": one.rows,
             "reason": one.reason,

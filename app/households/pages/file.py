@@ -189,6 +189,10 @@ def shown(work: Work, scope: Scope, file: HouseholdFile) -> dict[str, Any]:
     day = today_of(work.session, scope)
     community = community_of(work.session, scope)
     days = community.keep_after_move_out_days if community else 180
+    kept = {
+        "visit_days": community.visit_keep_days if community else 1095,
+        "need_days": community.need_keep_days if community else 365,
+    }
     stale = community.stale_after_days if community else 90
     household, lang = file.household, work.lang
     panel = panels(registry_of(work), work.session, [file.door], day).get(file.door.id, {})
@@ -208,7 +212,7 @@ def shown(work: Work, scope: Scope, file: HouseholdFile) -> dict[str, Any]:
                 "label": one.label.text(lang),
                 "purpose": one.purpose.text(lang),
                 "basis": one.basis.text(lang),
-                "retention": work.say(one.retention.msgid, days=days),
+                "retention": work.say(one.retention.msgid, days=days, **kept),
             }
             for one in FIELDS.values()
         ],

@@ -14,7 +14,8 @@ SERVICE = Message(
 CONSENT = Message("住户本人同意，随时可以撤回（《个人信息保护法》第十三条、第十五条）")
 CLOSED = Message("迁出后 {days} 天删除")
 WITHDRAWN = Message("撤回同意时立刻删除；最晚在迁出后 {days} 天删除")
-ENDED = Message("结束后不再显示；迁出后 {days} 天删除")
+ENDED = Message("结束 {need_days} 天后删除；最晚在迁出后 {days} 天删除")
+TALKED = Message("满 {visit_days} 天删除；最晚在迁出后 {days} 天删除")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class FieldRule:
     purpose: Message
     basis: Message
     retention: Message
-    """With the place `days`: how long the community keeps a file after a household moved out."""
+    """With the places `days` (how long the community keeps a file after a household moved out),
+    `visit_days` and `need_days`."""
 
 
 def _all(*rules: FieldRule) -> dict[str, FieldRule]:
@@ -81,14 +83,14 @@ FIELDS = _all(
         Message("走访记录"),
         Message("知道上次谈了什么，答应的事有没有办"),
         SERVICE,
-        CLOSED,
+        TALKED,
     ),
     FieldRule(
         "concerns",
         Message("民情"),
         Message("把住户提的事办完并答复"),
         SERVICE,
-        CLOSED,
+        TALKED,
     ),
     FieldRule(
         "verified_on",

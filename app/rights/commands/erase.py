@@ -29,8 +29,9 @@ from app.households.queries.doors import files_of
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.sql import table
-from app.rights.commands.logs import names_of_household, strike_out
+from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
+from app.rights.queries.named import names_of_household
 from app.rights.rules.words import STRUCK
 from app.sync.commands import erase_texts
 from app.sync.models import Received

@@ -48,7 +48,7 @@ def finish(settings: Settings, db: Database, erased: Iterable[Erased]) -> None:
     done = list(erased)
     if not done:
         return
-    note(list_of(settings), [line_of(row) for one in done for row in one.rows])
+    note(list_of(settings), [line_of(row) for one in done for row in one.rows if row.household_id])
     for one in done:
         for job in one.jobs:
             folder_of(settings, job).clear()
@@ -58,7 +58,7 @@ def finish(settings: Settings, db: Database, erased: Iterable[Erased]) -> None:
 
 def line_of(erasure: Erasure) -> Line:
     """An erasure as the list has it."""
-    return Line(erasure.household_id, erasure.community_id, iso(erasure.at), erasure.cause)
+    return Line(erasure.household_id or "", erasure.community_id, iso(erasure.at), erasure.cause)
 
 
 def note(path: Path, lines: Iterable[Line]) -> None:

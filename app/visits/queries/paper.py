@@ -37,9 +37,7 @@ PAPER = columns(
     col(PaperVisit.entered_at),
     col(PaperVisit.answer),
     col(PaperVisit.reply),
-).join(
-    Visit, (col(Visit.id) == col(PaperVisit.visit_id)) & col(Visit.erased_at).is_(None)
-)
+).join(Visit, (col(Visit.id) == col(PaperVisit.visit_id)) & col(Visit.erased_at).is_(None))
 
 
 def papers_in(session: Session, scope: Scope) -> list[Paper]:

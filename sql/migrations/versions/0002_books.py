@@ -460,7 +460,7 @@ def upgrade() -> None:
         "erasure",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("household_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("household_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("at", Utc(), nullable=False),
         sa.Column("cause", sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),

@@ -1,0 +1,221 @@
+"""Everything that is held about a household, as sections that people and programs read alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, SQLModel, col, select
+
+from app.households.commands.file import values_of
+from app.households.models import (
+    Consent,
+    Correction,
+    ExportLog,
+    Household,
+    HouseholdChange,
+    Need,
+)
+from app.households.queries.doors import files_of, labels_of
+from app.households.rules.consents import text_of
+from app.households.rules.fields import FIELDS
+from app.households.words import say_field, say_value
+from app.kit.i18n import Message, translate
+from app.org.models import AccessLog, Community, HandOver, Person
+from app.rights.models import RightsRequest
+from app.rights.queries.named import about
+from app.visits.models import (
+    AgreedContact,
+    Amendment,
+    Concern,
+    PaperVisit,
+    Photo,
+    SetAsideDecision,
+    Visit,
+)
+
+LANG = "zh-Hans"
+# What identifies a row to a program, and says nothing to a reader.
+INNER = {"id", "community_id", "household_id", "consent_id", "visit_id", "grid_id", "device_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of thing: its name, and its rows as they are kept."""
+
+    name: str
+    title: Message
+    rows: list[dict[str, Any]]
+
+    def shown(self, names: dict[str, str]) -> tuple[list[str], list[list[str]]]:
+        """Headings and cells for a reader: people by name, nothing empty."""
+        keys = [key for key in (self.rows[0] if self.rows else ()) if key not in INNER]
+        keys = [key for key in keys if any(_filled(row[key]) for row in self.rows)]
+        cells = [[_said(row[key], names) for key in keys] for row in self.rows]
+        return [WORDS[key].text(LANG) if key in WORDS else key for key in keys], cells
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All of it, with the photos' files by their names in the copy."""
+
+    label: str
+    sections: list[Section]
+    photos: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def _filled(value: Any) -> bool:
+    return value not in (None, "", [], {}, False)
+
+
+def _said(value: Any, names: dict[str, str]) -> str:
+    if not _filled(value):
+        return ""
+    if isinstance(value, dict):
+        return "；".join(
+            f"{key}：{_said(one, names)}" for key, one in value.items() if _filled(one)
+        )
+    if isinstance(value, list):
+        return "；".join(_said(one, names) for one in value)
+    return names.get(str(value), str(value))
+
+
+def held_of(session: Session, household: Household, community: Community) -> Held:
+    """Everything about `household`, which the caller has found in scope."""
+    ids = list(files_of(session, [household.id]))
+    visits = list(session.exec(select(Visit).where(col(Visit.household_id).in_(ids))))
+    visit_ids = [one.id for one in visits]
+
+    def own(model: Any) -> list[dict[str, Any]]:
+        return _rows(session.exec(select(model).where(col(model.household_id).in_(ids))))
+
+    def beside(model: Any) -> list[dict[str, Any]]:
+        return _rows(session.exec(select(model).where(col(model.visit_id).in_(visit_ids))))
+
+    photos = beside(Photo)
+    access = session.exec(
+        select(AccessLog)
+        .where(AccessLog.community_id == community.id, about(ids))
+        .order_by(col(AccessLog.at))
+    )
+    sections = [
+        Section("fields", Message("档案"), _fields(session, household, community)),
+        Section("changes", Message("改动历史"), [_change(one) for one in own(HouseholdChange)]),
+        Section("consents", Message("同意记录"), [_consent(one) for one in own(Consent)]),
+        Section("needs", Message("需求"), own(Need)),
+        Section("visits", Message("走访记录"), _rows(visits)),
+        Section("amendments", Message("走访的更正"), beside(Amendment)),
+        Section("paper_visits", Message("代录的走访"), beside(PaperVisit)),
+        Section("decisions", Message("网格长的认定"), beside(SetAsideDecision)),
+        Section("photos", Message("照片"), photos),
+        Section("concerns", Message("民情"), own(Concern)),
+        Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
+        Section("corrections", Message("更正"), own(Correction)),
+        Section("hand_overs", Message("交接"), _hand_overs(session, ids, community.id)),
+        Section("rights_requests", Message("权利请求"), own(RightsRequest)),
+        Section("exports", Message("可能包含本户的导出"), _exports(session, household)),
+        Section("access", Message("谁看过"), [_seen(one) for one in _rows(access)]),
+    ]
+    people = session.exec(select(Person).where(Person.community_id == community.id))
+    return Held(
+        labels_of(session, [household.id])[household.id],
+        sections,
+        {f"{one['visit_id']}-{one['place'] + 1}.webp": one["stored"]
+         for one in photos if one["stored"]},
+        {one.id: one.name for one in people},
+    )  # fmt: skip
+
+
+def _rows(found: Iterable[SQLModel]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in found]
+
+
+def _fields(session: Session, household: Household, community: Community) -> list[dict[str, Any]]:
+    """Every field with why it is kept and for how long."""
+    values: dict[str, Any] = {
+        **values_of(household),
+        "door": labels_of(session, [household.id])[household.id],
+        "verified_on": household.verified_on,
+        "moved": f"{household.moved_in_on or ''} – {household.moved_out_on or ''}",
+    }
+    days = {
+        "days": community.keep_after_move_out_days,
+        "visit_days": community.visit_keep_days,
+        "need_days": community.need_keep_days,
+    }
+    return [
+        {
+            "field": rule.label.text(LANG),
+            "value": say_value(LANG, name, str(values.get(name) or "")),
+            "purpose": rule.purpose.text(LANG),
+            "basis": rule.basis.text(LANG),
+            "retention": translate(LANG, rule.retention.msgid, **days),
+        }
+        for name, rule in FIELDS.items()
+    ]
+
+
+def _change(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "field": say_field(LANG, row["field"])}
+
+
+def _consent(row: dict[str, Any]) -> dict[str, Any]:
+    said = text_of(row["purpose"], row["text_version"])
+    return {**row, "text": said.text(LANG) if said else ""}
+
+
+def _seen(row: dict[str, Any]) -> dict[str, Any]:
+    """One look, without the other households that were seen along with this one."""
+    return {key: value for key, value in row.items() if key != "households"}
+
+
+def _hand_overs(session: Session, ids: list[str], community_id: str) -> list[dict[str, Any]]:
+    rows = session.exec(select(HandOver).where(HandOver.community_id == community_id))
+    return [
+        {"at": one["at"], "from_person": one["from_person"], "to_person": one["to_person"]}
+        for one in _rows(rows)
+        if any(item["household"] in ids for item in one["open_work"].get("items", []))
+    ]
+
+
+def _exports(session: Session, household: Household) -> list[dict[str, Any]]:
+    """Lists of households that left; a narrowed one may have left this household out."""
+    rows = session.exec(
+        select(ExportLog)
+        .where(
+            ExportLog.community_id == household.community_id,
+            col(ExportLog.ledger).in_(["households", "needs", "copy"]),
+        )
+        .order_by(col(ExportLog.at))
+    )
+    kept: Callable[[dict[str, Any]], bool] = lambda row: (  # noqa: E731
+        row["ledger"] != "copy" or household.id in row["filters"]
+    )
+    return [
+        {"at": row["at"], "person_id": row["person_id"], "ledger": row["ledger"],
+         "form": row["form"], "narrowed": "部分" if row["filters"] else "全部"}
+        for row in _rows(rows) if kept(row)
+    ]  # fmt: skip
+
+
+WORDS = {
+    "field": Message("项目"), "value": Message("内容"), "purpose": Message("用途"),
+    "basis": Message("依据"), "retention": Message("保存多久"), "old": Message("原来"),
+    "new": Message("现在"), "by": Message("谁"), "at": Message("时间"), "reason": Message("原因"),
+    "source": Message("来源"), "giver": Message("谁同意的"), "channel": Message("怎么同意的"),
+    "text": Message("内容"), "text_version": Message("文本版本"), "taken_by": Message("登记人"),
+    "withdrawn_at": Message("撤回时间"), "asked_for": Message("需求"), "service": Message("服务"),
+    "starts_on": Message("开始"), "ends_on": Message("结束"), "review_on": Message("回头看"),
+    "findings": Message("发现"), "requests": Message("诉求"), "outcome": Message("结果"),
+    "author_id": Message("谁"), "made_at": Message("写下的时间"), "day": Message("哪天"),
+    "received_at": Message("送达时间"), "visited_at": Message("走访时间"),
+    "person_id": Message("谁"), "what": Message("看了什么"), "answer": Message("答复"),
+    "fields": Message("内容"), "body": Message("内容"), "due_on": Message("期限"),
+    "opened_at": Message("时间"), "closed_at": Message("办结"), "ledger": Message("台账"),
+    "form": Message("格式"), "narrowed": Message("范围"), "from_person": Message("交出"),
+    "to_person": Message("接手"), "kind": Message("类型"), "asked_by": Message("谁提出的"),
+    "checked": Message("怎么核对身份的"), "wanted": Message("要求"), "sha256": Message("编号"),
+    "decided_by": Message("谁"), "decided_at": Message("时间"), "state": Message("状态"),
+    "decision": Message("认定"), "entered_by": Message("代录人"), "reply": Message("答复"),
+    "worker_id": Message("网格员"), "lat": Message("纬度"), "lon": Message("经度"),
+}  # fmt: skip
