@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -29,8 +30,11 @@ from tests.visits.conftest import Station
 TODAY = MONDAY_NINE.date()
 days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 periods = st.integers(1, 4000)
+# A busy machine is no defect of the rules.
+patient = tried(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@patient
 @given(days, periods, st.integers(-400, 4400))
 def test_nothing_runs_out_before_its_days_are_over_and_everything_does_after(
     began: date, kept: int, later: int
@@ -40,6 +44,7 @@ def test_nothing_runs_out_before_its_days_are_over_and_everything_does_after(
     assert (began <= last_run_out(day, kept)) == (later > kept)
 
 
+@patient
 @given(days, periods, periods)
 def test_what_has_run_out_stays_run_out_and_a_longer_time_keeps_longer(
     began: date, kept: int, more: int
@@ -50,6 +55,7 @@ def test_what_has_run_out_stays_run_out_and_a_longer_time_keeps_longer(
     assert due_on(began, kept) == day - timedelta(days=1)
 
 
+@patient
 @given(st.lists(st.text("甲乙丙丁", max_size=5)), st.text("甲乙丙丁戊", max_size=30))
 def test_names_are_struck_out_of_text_and_text_never_grows(names: list[str], text: str) -> None:
     known = names_in(names)
@@ -86,7 +92,8 @@ def _old_books(station: Station, db: Database, town: Town) -> None:
 
 def _need(town: Town, ended: date) -> Need:
     return Need(id=uuid7(), community_id=town.community, household_id=town.doors3[4],
-                asked_for="送餐", consent_at=MONDAY_NINE, starts_on=ended, ends_on=ended)  # fmt: skip
+                asked_for="送餐", consent_at=MONDAY_NINE, starts_on=ended,
+                ends_on=ended)  # fmt: skip
 
 
 def _withdrawn(town: Town, at: object) -> Consent:

@@ -16,7 +16,7 @@ FREE: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (ExportLog, ("reason", "filters")),
     (ImportJob, ("filename",)),
     (HandOver, ("reason",)),
-    (BreachReport, ("what", "outcome", "page")),
+    (BreachReport, ("what", "page", "place", "happened", "reach", "outcome")),
 )
 
 

@@ -13,7 +13,7 @@ from app.kit.clock import local_day
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.kit.sql import table
-from app.org.models import AccessLog, Community
+from app.org.models import AccessLog, Community, SeenHousehold
 from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_household
 from app.rights.commands.raw import clean, finish
 from app.rights.queries.retention import RAN, Rule, counts, run_out
@@ -89,6 +89,9 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
     with db.session(writes=True) as session:
+        seen = table(SeenHousehold)
+        looks = run_out(Rule.ACCESS, community, day)
+        session.connection().execute(delete(seen).where(seen.c.access_id.in_(looks)))
         for rule, model in ROWS.items():
             rows = table(model)
             gone = delete(rows).where(rows.c.id.in_(run_out(rule, community, day)))
