@@ -10,6 +10,7 @@ from litestar.di import Provide
 from app.auth.notices import recovery_banner
 from app.auth.routes import routes as auth_routes
 from app.books.imports.commands.runner import Runner
+from app.books.panels import fill as fill_books
 from app.books.routes import routes as book_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
@@ -52,6 +53,7 @@ def create_app(
     """The application for `settings`. The database must be migrated already."""
     configure()
     registry = Registry()
+    fill_books(registry)
     fill_station(registry)
     fill(registry)
     registry.fill("kinds", "correction", CorrectionKind)

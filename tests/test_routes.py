@@ -125,6 +125,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/visits/{visit_id:str}/amendments"): DOORSTEP,
     # the lead's view
     ("GET", "/visits"): LEADS,
+    ("GET", "/visits/map"): LEADS,
+    ("GET", "/unreached"): LEADS,
     ("GET", "/set-aside"): LEADS,
     ("POST", "/set-aside/{visit_id:str}/decision"): LEADS,
     ("GET", "/paper-visits"): LEADS,

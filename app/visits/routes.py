@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.visits.pages import lead, paper, record, round, today, write
+from app.visits.pages import lead, live_map, paper, record, round, today, unreached, write
 
 routes: list[Any] = [
     today.today,
@@ -14,6 +14,8 @@ routes: list[Any] = [
     record.show,
     record.photo,
     lead.visits_today,
+    live_map.visits_map,
+    unreached.unreached,
     lead.set_aside_list,
     lead.decide_set_aside,
     lead.unlisted_list,

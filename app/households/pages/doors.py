@@ -7,15 +7,17 @@ from typing import Any
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.auth.guards import posts, who
-from app.households.models import Contact
+from app.households.models import Contact, Household
 from app.households.queries.corrections import Said, said_of
 from app.households.queries.doors import (
     AskedFor,
     Door,
+    buildings_lived_in,
     door_of,
+    doors_found,
     doors_of,
     goes_on_as,
     needs_of,
@@ -34,8 +36,10 @@ from app.org.queries import GridName, community_of, grid_name
 from app.org.scope import Scope, scope_of
 
 MOST_QUERY = 60
-# A lead has the doors of many grids; beyond this many a search is needed to see the rest.
-MOST_DOORS = 600
+# A lead has the doors of many grids: found by what is typed, in one building, at most so many.
+MOST_FOUND, MOST_IN_BUILDING = 50, 600
+FOUND_BY = "household.found_by"
+SEARCHED = Message("按门牌或姓名查找")
 # How long the steward's answer to a correction stays in sight of who asked.
 ANSWERS_STAY = timedelta(days=7)
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
@@ -46,20 +50,51 @@ BEFORE_COMING = {
 
 
 @get("/households", guard=DOORSTEP)
-def search(work: NamedDependency[Work], q: FromQuery[str] = "") -> Response[str]:
-    """住户: every door in scope, or those that the search finds."""
+def search(
+    work: NamedDependency[Work], q: FromQuery[str] = "", building: FromQuery[str] = ""
+) -> Response[str]:
+    """住户: every door of a worker, or those that the search finds; a lead searches or chooses a
+    building, so that nobody is shown a whole community's names at once."""
     scope = scope_of(who(work), work.now)
     day = today_of(work.session, scope)
     wanted = q.strip()[:MOST_QUERY]
+    if scope.leads:
+        return lead_search(work, scope, day, wanted, building)
     doors = doors_of(work.session, scope, day)
     if wanted:
         doors = [door for door in doors if matches(wanted, _found_by(door))]
-    doors = doors[:MOST_DOORS]
     states = door_states(registry_of(work), work.session, doors, day)
     values = search_values(work.lang, doors, states, grid_name(work.session, scope), wanted)
     if doors:
         log_view(work, doors[0].community_id, "search", [door.id for door in doors])
     return page(work, "households/search.html", **values)
+
+
+def lead_search(work: Work, scope: Scope, day: date, q: str, building: str) -> Response[str]:
+    """What a lead finds in the whole community: found and cut by the database, and logged."""
+    doors: list[Door] = []
+    most = MOST_FOUND
+    if q:
+        found_by = next(iter(registry_of(work).at(FOUND_BY).values()))
+        doors = doors_found(work.session, scope, day, found_by(q), most + 1)
+    elif is_uuid(building):
+        most = MOST_IN_BUILDING
+        inside = col(Household.building_id) == building
+        doors = doors_found(work.session, scope, day, inside, most + 1)
+    more, doors = len(doors) > most, doors[:most]
+    states = door_states(registry_of(work), work.session, doors, day)
+    everywhere = [] if q or doors else buildings_lived_in(work.session, scope, day)
+    names = building_names([row[:3] for row in everywhere])
+    if doors:
+        log_view(work, doors[0].community_id, "search", [one.id for one in doors], SEARCHED.msgid)
+    return page(
+        work,
+        "households/lead_search.html",
+        q=q,
+        buildings=by_building(doors, states),
+        more=more,
+        everywhere=[(one, names[one], count) for one, _, _, count in everywhere],
+    )
 
 
 @get("/households/{household_id:str}", guard=DOORSTEP)

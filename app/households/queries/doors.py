@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -67,6 +67,38 @@ def doors_of(session: Session, scope: Scope, day: date) -> list[Door]:
         return []
     rows = session.execute(_doors(scope).where(_lived_in(day)))
     return sorted((_door(row) for row in rows), key=_place)
+
+
+def doors_found(
+    session: Session, scope: Scope, day: date, found: ColumnElement[bool], most: int
+) -> list[Door]:
+    """Up to `most` doors in scope where somebody lives and that the database finds, in order."""
+    if not scope.names:
+        return []
+    rows = _doors(scope).where(_lived_in(day), col(Household.erased_at).is_(None), found)
+    number, entrance, room = col(Building.number), col(Household.entrance), col(Household.room)
+    by_length = [part for one in (number, entrance, room) for part in (func.length(one), one)]
+    ordered = rows.order_by(col(Building.place), *by_length, col(Household.id))
+    return [_door(row) for row in session.execute(ordered.limit(most))]
+
+
+def buildings_lived_in(
+    session: Session, scope: Scope, day: date
+) -> list[tuple[str, str, str, int]]:
+    """Buildings in scope as (id, estate, number, households), in the order of their places."""
+    rows = session.execute(
+        columns(col(Building.id), col(Building.estate), col(Building.number), func.count())
+        .join(Household, col(Household.building_id) == col(Building.id))
+        .where(
+            building_clause(scope, col(Household.community_id), col(Household.building_id)),
+            col(Household.merged_into).is_(None),
+            col(Household.erased_at).is_(None),
+            _lived_in(day),
+        )
+        .group_by(col(Building.id), col(Building.estate), col(Building.number), col(Building.place))
+        .order_by(col(Building.place), func.length(col(Building.number)), col(Building.number))
+    )
+    return [(one, estate, number, count) for one, estate, number, count in rows]
 
 
 def door_of(session: Session, scope: Scope, household_id: str) -> Door | None:

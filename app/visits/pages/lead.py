@@ -22,6 +22,7 @@ from app.org.commands import log_new, log_view
 from app.org.models import Community, Post
 from app.org.queries import WorkerRow, community_of, names_of, start_of, workers_in
 from app.org.scope import Scope, scope_of
+from app.privacy.queries.breaches import waiting_reports
 from app.visits.commands import decide
 from app.visits.models import Outcome, SetAsideDecision, Visit
 from app.visits.queries.lead import (
@@ -48,7 +49,7 @@ def visits_today(
 ) -> Response[str]:
     """今日走访: what came today, newest first; the page asks again for the rows alone."""
     scope = scope_of(who(work), work.now)
-    community = _community(work, scope)
+    community = community_here(work, scope)
     day = local_day(work.now, community.zone)
     since = start_of(day, community.zone)
     arrived = arrived_since(work.session, scope, since)
@@ -75,6 +76,7 @@ def visits_today(
         aside=len(set_aside(work.session, scope)),
         unlisted=len(unlisted(work.session, scope)),
         corrections=waiting(work.session, scope),
+        reports=waiting_reports(work.session, who(work), work.now),
     )
 
 
@@ -163,7 +165,8 @@ def _set_aside_page(
     )
 
 
-def _community(work: Work, scope: Scope) -> Community:
+def community_here(work: Work, scope: Scope) -> Community:
+    """The community of this person. Raises NotFound above the communities."""
     community = community_of(work.session, scope)
     if community is None:
         raise NotFound
