@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from litestar import Litestar
 
+from tests.scope_table import NOWHERE, SCOPE
+
 ALL = frozenset(
     [
         "anonymous",
@@ -234,3 +236,15 @@ def test_every_route_says_who_it_is_for(app: Litestar) -> None:
         for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
             if method != "OPTIONS":
                 assert "guard" in handler.opt, f"{method} {route.path} declares no guard"
+
+
+def test_every_route_that_names_a_thing_says_whose_it_is() -> None:
+    told = [row for rows in SCOPE.values() for row in rows]
+    named = {
+        f"{method} {path.replace(':str', '')}"
+        for method, path in TABLE
+        if "{" in path and not path.startswith(NOWHERE)
+    }
+    assert named - set(told) == set(), "new routes need a row in tests/scope_table.py"
+    assert set(told) - named == set(), "rows without a route"
+    assert len(told) == len(set(told))

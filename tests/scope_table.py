@@ -1,0 +1,137 @@
+"""What each of the cast gets when they ask for something of grid 3, by its real id.
+
+Columns as in ACTORS. `.`: they may; else the answer that they get instead. 401 shows the way to
+sign in; a thing of another grid or community is not found, 403 is a door that is not theirs. A
+404 for everybody: the thing is there, but there is nothing to do with it now.
+"""
+
+ACTORS = (
+    "anonymous",
+    "wang",  # the worker of the grid
+    "li",  # a worker of another grid
+    "lead",
+    "head",
+    "other_head",  # of another community
+    "steward",
+    "clerk",
+    "street_officer",
+)
+
+# Who comes in with a secret in the address, or what is the same for everyone, is in no grid; the
+# phone's photos answer in their own words (tests/sync/test_photos.py).
+NOWHERE = ("/static/", "/demo/", "/invitations/", "/sync/files/")
+
+# fmt: off
+SCOPE: dict[str, tuple[str, ...]] = {
+    "401 . 404 . . 404 . 403 403": (
+        "GET /books/units/{row_id}/history",
+        "GET /households/{household_id}/file",
+    ),
+    "401 . 404 . . 404 403 403 403": (
+        "GET /books/grids/{grid_id}/print",
+        "GET /books/households/{row_id}/history",
+        "GET /books/needs/{row_id}/history",
+        "GET /consents/{consent_id}",
+        "POST /consents/{consent_id}/withdrawal",
+        "GET /households/{household_id}",
+        "GET /households/{household_id}/consents",
+        "POST /households/{household_id}/consents",
+        "POST /households/{household_id}/corrections",
+        "GET /households/{household_id}/fields",
+        "GET /households/{household_id}/move",
+        "POST /households/{household_id}/move",
+        "GET /households/{household_id}/move-out",
+        "POST /households/{household_id}/move-out",
+        "GET /households/{household_id}/needs",
+        "POST /households/{household_id}/needs",
+        "POST /households/{household_id}/verification",
+        "GET /needs/{need_id}",
+        "POST /needs/{need_id}/ending",
+        "POST /needs/{need_id}/review",
+        "GET /station/hand-overs/{hand_over_id}",
+        "POST /visits/{visit_id}/amendments",
+    ),
+    "401 . 404 . . 404 404 403 403": (
+        "GET /visits/{visit_id}",
+    ),
+    "401 . 404 403 403 403 403 403 403": (
+        "GET /paper-visits/{visit_id}",
+        "POST /paper-visits/{visit_id}/answer",
+    ),
+    "401 . 404 404 404 404 403 403 403": (
+        "POST /station/hand-overs/{hand_over_id}/taking",
+    ),
+    "401 . 404 404 404 404 404 404 .": (
+        "POST /recoveries/{recovery_id}/refusal",
+    ),
+    "401 . 404 404 404 404 404 404 404": (
+        "POST /me/devices/{key_id}/revocation",
+        "POST /me/sessions/{session_id}/ending",
+    ),
+    "401 403 403 . . 404 . 403 403": (
+        "GET /books/staff/{row_id}/history",
+        "GET /books/units/{unit_id}",
+        "POST /books/units/{unit_id}",
+        "POST /books/units/{unit_id}/closing",
+        "POST /books/units/{unit_id}/opening",
+        "POST /corrections/{correction_id}/decision",
+    ),
+    "401 403 403 . . 404 403 403 403": (
+        "POST /households/{household_id}/fields",
+        "POST /set-aside/{visit_id}/decision",
+        "GET /station/buildings/{building_id}",
+        "GET /station/grids/{grid_id}",
+        "GET /station/plans/{plan_id}",
+    ),
+    "401 403 403 403 . 404 . 403 404": (
+        "GET /imports/{job_id}",
+        "POST /imports/{job_id}/dropping",
+        "POST /imports/{job_id}/mapping",
+        "POST /imports/{job_id}/writing",
+    ),
+    "401 403 403 403 . 404 403 403 403": (
+        "GET /staff/{person_id}",
+        "POST /staff/{person_id}/devices/{key_id}/revocation",
+        "POST /staff/{person_id}/invitations",
+        "POST /staff/{person_id}/recoveries",
+        "POST /station/buildings/{building_id}",
+        "POST /station/buildings/{building_id}/doors",
+        "POST /station/holdings/{holding_id}/ending",
+        "POST /station/holdings/{holding_id}/move",
+        "POST /station/plans/{plan_id}/buildings",
+        "POST /station/plans/{plan_id}/dropping",
+        "POST /station/plans/{plan_id}/grids",
+        "POST /station/plans/{plan_id}/grids/{grid_id}",
+        "POST /station/plans/{plan_id}/grids/{grid_id}/removal",
+        "POST /station/plans/{plan_id}/publication",
+        "GET /station/posts/{person_id}",
+        "POST /station/posts/{person_id}/backups",
+        "POST /station/posts/{person_id}/delegation",
+        "POST /station/posts/{person_id}/headship",
+        "POST /station/posts/{person_id}/joining",
+    ),
+    "401 403 403 403 . 404 403 403 404": (
+        "POST /breach-reports/{report_id}/closing",
+        "POST /breach-reports/{report_id}/taking",
+    ),
+    "401 403 403 403 403 403 403 403 .": (
+        "GET /areas/{code}",
+        "POST /areas/{code}/views",
+        "POST /recoveries/for/{person_id}",
+        "POST /recoveries/{recovery_id}/confirmation",
+    ),
+    "401 403 403 403 404 404 403 403 403": (
+        "POST /station/plans/{plan_id}/outlines",
+    ),
+    "401 403 403 403 404 404 404 403 404": (
+        "GET /imports/{job_id}/marked.xlsx",
+    ),
+    "401 403 403 404 404 404 404 403 403": (
+        "POST /households/{household_id}/merger",
+    ),
+    "401 404 404 404 404 404 404 404 404": (
+        "POST /recoveries/{recovery_id}/invitation",
+        "GET /visits/{visit_id}/photos/{sha256}",
+    ),
+}
+# fmt: on

@@ -1,0 +1,122 @@
+"""One of everything, in grid 3 of the community (Wang Min's), for the table of scopes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.auth.models import Credential, KeyKind, Recovery, SignIn
+from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
+from app.kit.ids import uuid7
+from app.org.models import (
+    BreachReport,
+    GridPlan,
+    HandOver,
+    Holding,
+    Person,
+    PlanGrid,
+    PlanState,
+    Post,
+)
+from app.visits.models import PaperVisit, Photo, Visit
+from tests.people import FOUNDED, Town
+
+SHA = "a" * 64
+
+
+def other_head(session: Session, town: Town) -> str:
+    """The head of the other community."""
+    person = Person(id=uuid7(), community_id=town.other_community, name="郑海")
+    session.add(person)
+    session.flush()
+    session.add(
+        Holding(
+            id=uuid7(), community_id=town.other_community, area_id=town.other_community,
+            person_id=person.id, post=Post.STATION_HEAD, since=FOUNDED,
+        )
+    )  # fmt: skip
+    session.commit()
+    return person.id
+
+
+def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, str]:
+    """The ids by the names that routes give their places; more than one of a kind goes by its
+    path too, as `/paper-visits/{visit_id`."""
+    here = {"community_id": town.community}
+    door, ids = town.doors3[0], {name: uuid7() for name in KINDS}
+    visits = {one: _visit(town, ids[one], now) for one in ("visit_id", "paper", "aside")}
+    visits["aside"].set_aside = "scope_unsure"
+    visits["visit_id"].photo_count = 1
+    _write(session, *visits.values())
+    consent = Consent(
+        id=ids["consent_id"], household_id=door, purpose="need", text_version="1", at=now,
+        giver="family", channel="door", taken_by=town.wang, **here,
+    )  # fmt: skip
+    plan = GridPlan(
+        id=ids["plan_id"], version=1, state=PlanState.DRAFT, made_by=town.head, made_at=now, **here
+    )
+    _write(session, consent, plan)
+    _write(
+        session,
+        Need(id=ids["need_id"], household_id=door, asked_for="送餐", consent_at=now,
+             consent_id=consent.id, starts_on=now.date(),
+             ends_on=now.date() + timedelta(days=30), **here),
+        Correction(id=ids["correction_id"], household_id=door, fields={"people": "4"},
+                   author_id=town.wang, made_at=now, received_at=now, state="open", **here),
+        PaperVisit(visit_id=ids["paper"], worker_id=town.wang, entered_by=town.lead,
+                   entered_at=now, **here),
+        Photo(visit_id=ids["visit_id"], sha256=SHA, place=0, size=9, **here),
+        LocalUnit(id=ids["unit_id"], building_id=town.building12, name="小卖部", kind="shop",
+                  **here),
+        PlanGrid(plan_id=plan.id, grid_id=town.grid3, number=3, name="03网格", outline=[], **here),
+        HandOver(id=ids["hand_over_id"], grid_id=town.grid3, to_person=town.wang, at=now,
+                 made_by=town.head, open_work={"items": []}, **here),
+        ImportJob(id=ids["job_id"], person_id=town.head, what="households", filename="x.csv",
+                  sha256=SHA, state="uploaded", mapping={}, report={}, made_at=now, **here),
+        Credential(id=ids["key_id"], person_id=town.wang, kind=KeyKind.PASSKEY, handle="h",
+                   public_key=b"", added_at=now, **here),
+        SignIn(token_hash=SHA, id=ids["session_id"], person_id=town.wang, started_at=now,
+               seen_at=now, expires_at=now + timedelta(days=1), **here),
+        Recovery(id=ids["recovery_id"], person_id=town.wang, opened_by=town.district_officer,
+                 opened_at=now, expires_at=now + timedelta(hours=72), **here),
+        BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
+    )  # fmt: skip
+    session.commit()
+    holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
+    return ids | {
+        "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
+        "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
+        "/books/staff/{row_id": holding, "/books/households/{row_id": door,
+        "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
+        "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
+        "record": ids["visit_id"],
+    }  # fmt: skip
+
+
+KINDS = (
+    "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
+    "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
+)  # fmt: skip
+
+
+def filled(path: str, ids: Mapping[str, str]) -> str:
+    """The address of the real thing."""
+    while "{" in path:
+        before, _, rest = path.partition("{")
+        name, _, after = rest.partition("}")
+        path = before + (ids.get(f"{before}{{{name}") or ids[name]) + after
+    return path
+
+
+def _visit(town: Town, visit_id: str, now: datetime) -> Visit:
+    return Visit(
+        id=visit_id, community_id=town.community, household_id=town.doors3[0],
+        grid_id=town.grid3, author_id=town.wang, day=now.date(), made_at=now, said_at=now,
+        received_at=now, outcome="met", purposes=[], checklist=[], requests=[],
+    )  # fmt: skip
+
+
+def _write(session: Session, *rows: Any) -> None:
+    session.add_all(rows)
+    session.flush()
