@@ -90,6 +90,13 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /imports/{job_id}/writing",
     ),
     "401 403 403 403 . 404 403 403 403": (
+        "GET /households/{household_id}/rights",
+        "POST /households/{household_id}/rights",
+        "GET /rights/{request_id}",
+        "POST /rights/{request_id}/copy",
+        "POST /rights/{request_id}/completion",
+        "POST /rights/{request_id}/erasure",
+        "POST /rights/{request_id}/refusal",
         "GET /staff/{person_id}",
         "POST /staff/{person_id}/devices/{key_id}/revocation",
         "POST /staff/{person_id}/invitations",
@@ -121,6 +128,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /recoveries/{recovery_id}/confirmation",
     ),
     "401 403 403 403 404 404 403 403 403": (
+        "POST /station/plans/{plan_id}/withdrawal",
         "POST /station/plans/{plan_id}/outlines",
     ),
     "401 403 403 403 404 404 404 403 404": (

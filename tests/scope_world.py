@@ -19,6 +19,7 @@ from app.org.models import (
     PlanState,
     Post,
 )
+from app.rights.models import Asked, RightsRequest
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
 
@@ -73,13 +74,16 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         HandOver(id=ids["hand_over_id"], grid_id=town.grid3, to_person=town.wang, at=now,
                  made_by=town.head, open_work={"items": []}, **here),
         ImportJob(id=ids["job_id"], person_id=town.head, what="households", filename="x.csv",
-                  sha256=SHA, state="uploaded", mapping={}, report={}, made_at=now, **here),
+                  sha256=SHA, state="done", mapping={}, report={}, made_at=now, **here),
         Credential(id=ids["key_id"], person_id=town.wang, kind=KeyKind.PASSKEY, handle="h",
                    public_key=b"", added_at=now, **here),
         SignIn(token_hash=SHA, id=ids["session_id"], person_id=town.wang, started_at=now,
                seen_at=now, expires_at=now + timedelta(days=1), **here),
         Recovery(id=ids["recovery_id"], person_id=town.wang, opened_by=town.district_officer,
                  opened_at=now, expires_at=now + timedelta(hours=72), **here),
+        RightsRequest(id=ids["request_id"], household_id=door, kind=Asked.COPY, asked_at=now,
+                      asked_on=now.date(), due_on=now.date(),
+                      taken_by=town.head, **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     session.commit()
@@ -96,7 +100,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
 
 KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
-    "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
+    "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id", "request_id",
 )  # fmt: skip
 
 
