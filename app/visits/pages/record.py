@@ -85,15 +85,7 @@ def record_values(work: Work, record: Record, **given: Any) -> dict[str, Any]:
             "recorded_by": names.get(visit.author_id, ""),
             "short": receipt_of(work, visit.id),
         },
-        "concerns": [
-            {
-                "id": one.id,
-                "text": one.text,
-                "due_on": one.due_on,
-                "state": "solved" if one.closed_at else "open",
-            }
-            for one in record.concerns
-        ],
+        "concerns": _concerns(record),
         "revisions": revisions(work.lang, record, names, zone),
         "may_amend": record.own or scope.leads,
         "aside": _aside(work.lang, record),
@@ -107,6 +99,18 @@ def record_values(work: Work, record: Record, **given: Any) -> dict[str, Any]:
         "amend": {"visit_id": visit.id, "base": record.rev},
         **given,
     }
+
+
+def _concerns(record: Record) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "text": one.text,
+            "due_on": one.due_on,
+            "state": "solved" if one.closed_at else "open",
+        }
+        for one in record.concerns
+    ]
 
 
 def _shown(record: Record, body: dict[str, Any], scope: Scope, zone: str) -> dict[str, Any]:
