@@ -559,6 +559,8 @@ def upgrade() -> None:
     ):
         some = sa.text(f"{where} IS NULL")
         op.create_index(name, held, parts, sqlite_where=some, postgresql_where=some)
+    op.drop_index("visit_household_day", table_name="visit")
+    op.create_index("visit_household_day", "visit", ["household_id", "day", "set_aside"])
     merged = sa.text("merged_into IS NOT NULL")
     op.create_index(
         "household_merged",
