@@ -41,5 +41,5 @@ def parse_report(fields: Fields, communities: frozenset[str]) -> ReportEntry | R
 def parse_outcome(fields: Fields) -> str | Refusal:
     """What was done about it."""
     reader = Reader(fields)
-    outcome = reader.text("outcome", 500, required=True)
+    outcome = reader.text("done", 500, required=True)
     return reader.refusal() or outcome

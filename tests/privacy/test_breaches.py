@@ -64,11 +64,11 @@ def test_r244_anyone_reports_from_any_page_and_the_head_closes_it(
     listed = somebody.get("/breach-reports").text
     assert WHAT in listed and "王敏" in listed
     assert somebody.post(f"/breach-reports/{made.id}/taking").status_code == 303
-    refused = somebody.post(f"/breach-reports/{made.id}/closing", outcome=" ")
+    refused = somebody.post(f"/breach-reports/{made.id}/closing", done=" ")
     assert refused.status_code == 422 and WHAT in refused.text
-    done = somebody.post(f"/breach-reports/{made.id}/closing", outcome="名单已取下，已告知住户")
+    done = somebody.post(f"/breach-reports/{made.id}/closing", done="名单已取下，已告知住户")
     assert done.status_code == 303
-    assert somebody.post(f"/breach-reports/{made.id}/closing", outcome="再来").status_code == 409
+    assert somebody.post(f"/breach-reports/{made.id}/closing", done="再来").status_code == 409
     [made] = reports(db)
     assert (made.taken_by, made.handled_by) == (town.head, town.head)
     assert "名单已取下" in somebody.as_("wang").get("/breach-reports/new").text
@@ -79,7 +79,7 @@ def test_r244_the_chain_says_who_did_what_and_nothing_of_the_text(
 ) -> None:
     somebody.as_("clerk").post("/breach-reports", what=WHAT)
     [made] = reports(db)
-    somebody.as_("head").post(f"/breach-reports/{made.id}/closing", outcome="取下了")
+    somebody.as_("head").post(f"/breach-reports/{made.id}/closing", done="取下了")
     with db.session() as session:
         kinds = session.exec(
             select(AuditEvent.kind).where(AuditEvent.object == made.id).order_by(AuditEvent.seq)
@@ -117,6 +117,6 @@ def test_r244_where_no_head_is_the_street_deals_with_it(
     with db.session(writes=True) as session:
         end_headship(session, town, clock)
     assert WHAT in somebody.get("/breach-reports").text
-    closed = somebody.post(f"/breach-reports/{made.id}/closing", outcome="街道已处理")
+    closed = somebody.post(f"/breach-reports/{made.id}/closing", done="街道已处理")
     assert closed.status_code == 303
     assert reports(db)[0].handled_by == town.street_officer
