@@ -19,6 +19,7 @@ UNTRIED = {"/sign-out", "/sign-in/recovery-code"}
 BODIES = {
     "/round": {"have": {}},
     "/sync": {"nonce": "0" * 32, "envelopes": []},
+    "/sync/erasures": {"nonce": "0" * 32},
     "/me/devices/pin": {
         "key": uuid7(), "challenge": "0" * 43, "signature": "", "pin": "402917", "new": "502918",
     },

@@ -120,6 +120,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/households/{household_id:str}/merger"): STEWARDS,
     ("POST", "/round"): STAFF,
     ("POST", "/sync"): STAFF,
+    ("POST", "/sync/erasures"): STAFF,
     ("PUT", "/sync/files/{record:str}/{sha256:str}"): STAFF,
     ("POST", "/visits"): WORKERS,
     ("GET", "/visits/{visit_id:str}"): DOORSTEP | {"steward"},

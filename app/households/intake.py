@@ -31,6 +31,9 @@ from app.org.scope import Care, care_of, post_periods
 UNKNOWN = Refuse("unknown_household", "household", Message("名单里没有这一户"))
 NOT_OWN = Refuse("not_own", "household", Message("这一户当时不由您负责"))
 CLOSED = Refuse("closed", "household", Message("这一户已经迁出，档案关闭了"))
+ERASED = Refuse(
+    "erased", "household", Message("这一户的资料已应住户要求或到期删除，这条记录不再保存")
+)
 NO_CHANGE = Refuse("no_change", "people", Message("档案里已经是这样，没有要改的"))
 UNASKED = Refuse("no_consent", "giver", NO_CONSENT)
 WITHDRAWN = Refuse(
@@ -122,7 +125,9 @@ def _judge(sent: Sent, entry: CorrectionEntry, known: _Known) -> Verdict:
     if scope == "not_own":
         return NOT_OWN
     home = known.households.get(known.into.get(visited.id, visited.id), visited)
-    if home.moved_out_on is not None or home.erased_at is not None:
+    if home.erased_at is not None:
+        return ERASED
+    if home.moved_out_on is not None:
         return CLOSED
     return _changes(sent, entry, home, known)
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Request, Response, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, RawBody
+from litestar.params import FromPath, FromQuery, JSONBody, RawBody
 from sqlalchemy.exc import OperationalError
 
 from app.auth.guards import anyone, signed_in, who
@@ -16,8 +16,10 @@ from app.kit.html import answer
 from app.kit.i18n import Message, best_lang
 from app.kit.problems import Problem, SignInNeeded
 from app.kit.web import House, Work, get, put
+from app.kit.web import post as post_form
 from app.sync import files
 from app.sync.devices import DeviceState
+from app.sync.erasures import to_forget
 from app.sync.intake import Intake
 from app.sync.items import Parcel
 from app.sync.keys import Keys
@@ -115,6 +117,23 @@ def signed(
     if results is not None:
         body["results"] = results
     return Response(msgspec.json.encode(body), status_code=200, media_type=MediaType.JSON)
+
+
+class ErasuresIn(msgspec.Struct, frozen=True):
+    """The body of POST /sync/erasures: the newest erasure that the phone knows of, or ""."""
+
+    nonce: str
+    since: str = ""
+
+
+@post_form("/sync/erasures", guard=signed_in, writes=False)
+def erasures(work: NamedDependency[Work], data: JSONBody[ErasuresIn]) -> Response[bytes]:
+    """What this phone is to forget: ids of households that were erased, and of records."""
+    if not 16 <= len(data.nonce) <= 64:
+        raise Unreadable
+    keys: Keys = work.house.parts["keys"]
+    named = {"nonce": data.nonce, "user": who(work).id, "at": iso(work.now)}
+    return signed(keys, {**named, **to_forget(work.session, who(work), data.since, work.now)})
 
 
 @put("/sync/files/{record:str}/{sha256:str}", guard=signed_in)

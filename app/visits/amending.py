@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session
 
 from app.auth.queries import first_sign_ins
+from app.households.intake import ERASED
 from app.kit.forms import Refusal
 from app.kit.i18n import Message
 from app.kit.intake import Accept, Refuse, Sent, Verdict, refused
@@ -20,7 +21,6 @@ from app.org.scope import Care, post_periods
 from app.visits.forms import VisitEntry, When, parse_visit, written
 from app.visits.intake import (
     DEFAULT_ZONE,
-    ERASED,
     SCOPE_UNSURE,
     concern_row,
     contact_row,

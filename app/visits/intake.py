@@ -14,6 +14,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.auth.queries import first_sign_ins
+from app.households.intake import ERASED
 from app.households.models import Household
 from app.households.queries.doors import merged_into
 from app.households.queries.moves import care_before
@@ -34,9 +35,6 @@ DEFAULT_ZONE = "Asia/Shanghai"
 MOST_SKEW_MS = 10 * 366 * 86_400_000
 SCOPE_UNSURE = "scope_unsure"
 UNKNOWN = Refuse("unknown_household", "household", Message("名单里没有这一户"))
-ERASED = Refuse(
-    "erased", "household", Message("这一户的资料已应住户要求或到期删除，这条记录不再保存")
-)
 NOT_OWN = Refuse("not_own", "household", Message("这一户当时不由您负责"))
 NOT_WORKER = Refuse("not_own", "author", Message("您当时不是这个社区的网格员"))
 

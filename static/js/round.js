@@ -3,6 +3,7 @@
 import { changeValue, currentUser, getValue, noteContact, setValue } from './device.js';
 import { withLock } from './lock.js';
 import { lines } from './ndjson.js';
+import { hearErasures } from './outbox/erasures.js';
 import { announce } from './signals.js';
 import { dropPages, keep, keptHashes, unlock } from './vault.js';
 
@@ -67,7 +68,7 @@ async function store(uid, said, tell) {
   let pages = [];
   /** @type {string[]} */
   const gone = [];
-  /** @type {{total_pages: number, count: number, user: string, build: string, recalled?: string} | null} */
+  /** @type {{total_pages: number, count: number, user: string, build: string, recalled?: string, erasures?: string} | null} */
   let start = null;
   let done = 0;
   /** Sealing and writing a batch goes on while the next one arrives. @type {Promise<void>} */
@@ -95,6 +96,7 @@ async function store(uid, said, tell) {
       await keep(uid, pages, { gone, last: true });
       await finish(uid, start);
       if (start.total_pages === 0) await dropPages(uid); // no grid worker any more
+      await hearErasures(uid, start.erasures);
       tell({ done: start.total_pages, of: start.total_pages });
       return 'whole';
     }

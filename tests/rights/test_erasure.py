@@ -123,21 +123,25 @@ def test_the_phone_that_holds_the_record_gets_the_same_receipt_and_a_new_one_is_
 ) -> None:
     station.as_(town.wang)
     phone = Phone(town.wang, town.community)
-    [sent] = birds.records
-    before = station.client.post("/sync", json=phone.request([sent])).json()["results"]
+    [held] = birds.records
+    before = station.client.post("/sync", json=phone.request([held])).json()["results"]
     erase(db, settings, town.doors3[0], town.head)
-    after = station.client.post("/sync", json=phone.request([sent])).json()["results"]
+    after = station.client.post("/sync", json=phone.request([held])).json()["results"]
     assert before == after, "byte for byte"
-    record = json.loads(sent)["id"]
+    record = json.loads(held)["id"]
     late = phone.visit(town.doors3[0], station.clock(), body={
         "household": town.doors3[0], "outcome": "met", "findings": "雀晚到"})  # fmt: skip
     amended = phone.visit(town.doors3[0], station.clock(), kind="amendment",
                           base={"id": record, "rev": 1}, body={"outcome": "met",
                           "findings": "雀晚改"})  # fmt: skip
-    results = station.client.post("/sync", json=phone.request([late, amended])).json()["results"]
+    corrected = phone.visit(town.doors3[0], station.clock(), kind="correction", body={
+        "household": town.doors3[0], "people": "4", "contact_by": "door",
+        "reason": "雀晚更正"})  # fmt: skip
+    sent = [late, amended, corrected]
+    results = station.client.post("/sync", json=phone.request(sent)).json()["results"]
     assert [(one["outcome"], one["code"]) for one in map(json.loads, results)] == [
         ("refused", "erased")
-    ] * 2
+    ] * 3
     photo = f"/sync/files/{record}/{birds.photo}?nonce={'0' * 32}"
     told = json.loads(station.client.put(photo, content=b"x").json()["answer"])
     assert (told["outcome"], told["code"]) == ("refused", "erased")
@@ -171,3 +175,27 @@ def test_an_old_spreadsheet_does_not_bring_back_who_asked_to_be_erased(
         household = session.get_one(Household, town.doors3[0])
         known = doors_of(session, town.community)[(household.building_id, "1", household.room)]
     assert known.erased
+
+
+def test_the_round_says_that_something_was_erased_and_a_signed_answer_says_what(
+    station: Station, db: Database, settings: Settings, town: Town, birds: Aviary
+) -> None:
+    def start() -> dict[str, str]:
+        reply = station.as_(town.wang).client.post("/round", json={"have": {}})
+        line: dict[str, str] = json.loads(reply.text.splitlines()[0])
+        return line
+
+    assert start()["erasures"] == ""
+    erase(db, settings, town.doors3[0], town.head)
+    mark = start()["erasures"]
+    asked = {"nonce": "0" * 32, "since": ""}
+    reply = station.client.post("/sync/erasures", json=asked).json()
+    told = json.loads(reply["answer"])
+    assert (told["mark"], told["households"]) == (mark, [town.doors3[0]])
+    assert json.loads(birds.records[0])["id"] in told["records"]
+    assert len(told["records"]) == 4, "two visits, one from paper, and a correction"
+    again = station.client.post("/sync/erasures", json={**asked, "since": mark}).json()
+    assert json.loads(again["answer"])["households"] == []
+    other = station.as_(town.other_lead, town.other_community)
+    told = json.loads(other.client.post("/sync/erasures", json=asked).json()["answer"])
+    assert (told["households"], told["records"]) == ([], [])

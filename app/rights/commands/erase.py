@@ -4,6 +4,7 @@ What stays is its id with its door, that it was erased and when, and in the chai
 happened, no longer what. Visits stay as work that their authors did on a day (docs/privacy.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,13 +30,14 @@ from app.households.queries.doors import files_of
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.sql import table
+from app.org.commands import recall
 from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
 from app.rights.queries.named import names_of_household
 from app.rights.rules.words import STRUCK
 from app.sync.commands import erase_texts
 from app.sync.models import Received
-from app.visits.erasing import Blanked, erase_open_work, erase_visits, visits_of
+from app.visits.erasing import erase_open_work, erase_visits, visits_of
 
 OWN = (HouseholdChange, Correction, Need, Consent)
 
@@ -70,7 +72,9 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     names = names_of_household(session, ids)
     blanked = erase_visits(session, visits_of(session, ids), cause.at)
     erase_open_work(session, ids)
-    erase_envelopes(session, community, blanked, cause.at)
+    # Corrections come from phones too.
+    erase_envelopes(session, community, [*blanked.records, *objects], cause.at)
+    recall(session, community)
     for model in OWN:
         session.connection().execute(delete(table(model)).where(col(model.household_id).in_(ids)))
     _close(session, ids, cause)
@@ -100,11 +104,13 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     return Erased(rows, jobs)
 
 
-def erase_envelopes(session: Session, community_id: str, blanked: Blanked, at: datetime) -> None:
+def erase_envelopes(
+    session: Session, community_id: str, records: Sequence[str], at: datetime
+) -> None:
     """The words of what phones sent; digests and receipts stay, so phones keep what they have."""
     held = session.exec(
         select(Received.id).where(
-            col(Received.id).in_(blanked.records), col(Received.text).is_not(None)
+            col(Received.id).in_(list(records)), col(Received.text).is_not(None)
         )
     )
     erase_texts(session, community_id, list(held), at)

@@ -122,7 +122,7 @@ def _in_batches(
 def _visits(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> Erased:
     audit.lock_heads(session, [community_id])
     blanked = erase_visits(session, ids, now)
-    erase_envelopes(session, community_id, blanked, now)
+    erase_envelopes(session, community_id, blanked.records, now)
     said = {
         "records": len(blanked.records),
         audit.FORGOT: audit.forget(session, community_id, blanked.records),

@@ -17,6 +17,7 @@ from litestar.params import JSONBody
 
 from app.auth.guards import signed_in, who
 from app.auth.principal import Principal
+from app.households.queries.erasures import newest_erasure
 from app.kit.clock import iso
 from app.kit.html import CSP, pages_of
 from app.kit.web import Work, post
@@ -56,7 +57,9 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
     principal = who(work)
     kept = _pages(work, principal)
     changed = list(changed_pages(kept, data.have, digests_of(pages_of(work))))
-    lines = _lines(work, principal, kept, changed, data.have)
+    with work.house.db.session() as reading:
+        mark = newest_erasure(reading, principal.community_id or "")
+    lines = _lines(work, principal, kept, changed, data.have, mark)
     accepts = work.request.headers.get("accept-encoding", "")
     body, encoding = pack(lines, accepts)
     shown = [one.url.removeprefix(FILE) for one in changed if one.url.startswith(FILE)]
@@ -82,6 +85,7 @@ def _lines(
     kept: list[KeptPage],
     changed: list[Sent],
     have: Mapping[str, str],
+    mark: str,
 ) -> Iterator[dict[str, Any]]:
     here = {one.url for one in kept}
     yield {
@@ -93,6 +97,7 @@ def _lines(
         "at": iso(work.now),
         "user": principal.id,
         "recalled": principal.recalled,
+        "erasures": mark,
     }
     for one in changed:
         yield {

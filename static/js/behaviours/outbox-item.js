@@ -22,7 +22,7 @@ export function drawRecord(uid, row, inside) {
     const place = item.querySelector(`[data-record-${hook}]`);
     if (place instanceof HTMLElement) { place.textContent = text; if (text) place.hidden = false; }
   };
-  const subject = inside ? inside.subject || t('没有门牌') : t('这条记录在这部手机上打不开');
+  const subject = row.erased ? t('内容已删除') : inside ? inside.subject || t('没有门牌') : t('这条记录在这部手机上打不开');
   put('subject', row.kind === 'amendment' ? t('{subject} 更正', { subject }) : row.kind === 'correction' ? t('{subject} 信息有变', { subject }) : subject);
   put('state', stateWord(row));
   put('receipt', row.receipt ? t('回执 {short}', { short: row.receipt.short }) : '');
@@ -71,8 +71,8 @@ function wire(item, uid, row, subject, inside) {
   const atServer = row.state === 'received' || row.state === 'set_aside';
   const save = async () => download(await exportRecords(uid, [row]), `qiaomen-${row.id}.json`);
   on('retry', row.state === 'queued' && row.tries > 0, async () => { await release(uid, row.id); startSending(uid).kick('button'); });
-  on('mend', row.state === 'refused' && inside !== null, async () => location.assign(await mendAt(uid, row, inside)));
-  on('export', !atServer, save);
+  on('mend', row.state === 'refused' && !row.erased && inside !== null, async () => location.assign(await mendAt(uid, row, inside)));
+  on('export', !atServer && !row.erased, save);
   on('drop', row.state === 'refused' || row.state === 'queued', async () => {
     const reason = await askReason(subject, save);
     if (reason) await discard(uid, row.id, reason);

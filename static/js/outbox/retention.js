@@ -41,7 +41,7 @@ export async function offerAgain(uid, epoch) {
     const records = tx.objectStore('records');
     for (const state of ['received', 'set_aside']) {
       for (const row of /** @type {OutboxRecord[]} */ (await ask(records.index('state').getAll(state)))) {
-        if (row.receipt?.epoch === epoch) continue;
+        if (row.receipt?.epoch === epoch || row.erased) continue;
         const { filesDue: _, ...rest } = row;
         const files = row.files.map((file) => ({ ...file, state: /** @type {const} */ ('waiting') }));
         records.put({ ...rest, files, state: 'queued', nextAt: 0, tries: 0 });

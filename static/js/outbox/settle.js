@@ -1,6 +1,7 @@
 /** What a proved answer does to the records it names. Nothing else ever moves one out of `sending`. */
 
 import { ask } from '../idb.js';
+import { blanked, dropFiles } from './erasures.js';
 import { logLine, outbox } from './store.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
@@ -20,13 +21,15 @@ export function waitFor(tries) {
  */
 export async function settle(uid, rows, answer) {
   const results = Array.isArray(answer.results) ? answer.results : [];
-  const settled = rows.map((row, place) => judge(row, resultFor(row, place, results), answer.proof));
-  await outbox(uid).write(['records', 'log'], async (tx) => {
+  const judged = rows.map((row, place) => judge(row, resultFor(row, place, results), answer.proof));
+  const settled = await Promise.all(judged.map((row) => (row.refusal?.code === 'erased' && row.state === 'refused' ? blanked(uid, row) : row)));
+  await outbox(uid).write(['records', 'files', 'log'], async (tx) => {
     const records = tx.objectStore('records');
     for (const next of settled) {
       const now = await ask(records.get(next.id));
       if (now?.state !== 'sending' || now.digest !== next.digest) continue; // deleted or changed meanwhile
       await ask(records.put(next));
+      if (next.erased) dropFiles(tx, next.id);
       if (next.state !== 'queued') logLine(tx, next.state, next.id, next.receipt?.short ?? next.refusal?.code ?? '');
     }
   });

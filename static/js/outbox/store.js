@@ -29,6 +29,7 @@ import { keyFor } from '../seal.js';
  * @property {number} [receivedAt] ms, phone clock
  * @property {Receipt} [receipt]
  * @property {Refusal} [refusal]
+ * @property {boolean} [erased] its household was erased: what it said is gone, its receipt stays
  */
 /** @typedef {{queued: number, sending: number, refused: number, set_aside: number, files: number, oldest: number | null}} Counts `oldest`: ms, savedAt of the oldest unsent */
 
