@@ -27,6 +27,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     backup.add_argument("--keep", type=int, default=KEEP, help="留几份  how many to keep (14)")
     restore = command("restore", "从备份恢复  make the installation from a backup", _restore)
     restore.add_argument("folder", help="那一份备份  the backup's own folder")
+    restore.add_argument(
+        "--erased", type=Path, help="已删除名单  list of the erased (erased.jsonl)"
+    )
     command("verify-log", "核对记录链  verify the record of every change", _verify_log)
     command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
     ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
@@ -85,7 +88,7 @@ def _restore(given: argparse.Namespace) -> int:
 
     settings = with_folder(settings_of(given))
     try:
-        manifest = restore(settings, Path(given.folder), utc_now())
+        manifest, again = restore(settings, Path(given.folder), utc_now(), given.erased)
     except (CannotRestore, Failed, OSError) as problem:
         raise Stop(f"没有恢复  Nothing was restored: {problem}") from None
     print(
@@ -93,6 +96,8 @@ def _restore(given: argparse.Namespace) -> int:
         "  手机下次联系时会把之后的记录再送一遍。\n"
         "  Phones send what came later once more, at their next contact."
     )
+    if again:
+        print(f"  再次删除 {again} 户  Erased {again} households again")
     return 0
 
 

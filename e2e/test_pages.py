@@ -60,6 +60,8 @@ PAGES = {
         "/station/buildings/{building}",
         "/station/posts",
         "/station/posts/{colleague}",
+        "/rights",
+        "/households/{door}/rights",
     ),
     "data-steward": (
         "/books/completeness",

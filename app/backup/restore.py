@@ -14,6 +14,9 @@ from app.backup import database
 from app.backup.manifest import Damaged, Manifest, faults, read
 from app.kit import audit
 from app.kit.db import Database, alembic_config, migrate
+from app.rights.commands.again import erase_again
+from app.rights.commands.raw import NAME as ERASED
+from app.rights.commands.raw import list_of, note, noted
 from app.settings import Settings
 from app.sync.keys import Keys
 
@@ -26,12 +29,17 @@ class CannotRestore(Exception):
     """Nothing was changed; the text says why."""
 
 
-def restore(settings: Settings, folder: Path, now: datetime) -> Manifest:
-    """Make the installation of `settings` from the backup in `folder`.
+def restore(
+    settings: Settings, folder: Path, now: datetime, erased: Path | None = None
+) -> tuple[Manifest, int]:
+    """Make the installation of `settings` from the backup in `folder`, and erase again what was
+    erased since: what the list beside the backups names, and the one in `erased`; how many.
 
     The server must be stopped, and the place empty. Raises CannotRestore and database.Failed.
     """
     manifest = _checked(settings, folder)
+    if erased is not None and not erased.is_file():
+        raise CannotRestore(f"没有  no such file: {erased}")
     data = Path(settings.data)
     aside = data / ASIDE
     shutil.rmtree(aside, ignore_errors=True)  # of an earlier try that was cut off
@@ -42,11 +50,17 @@ def restore(settings: Settings, folder: Path, now: datetime) -> Manifest:
     if manifest.engine == database.POSTGRES:
         database.load_dump(settings.url, aside / database.POSTGRES_FILE)
         (aside / database.POSTGRES_FILE).unlink()
+    lists = [folder.resolve().parent / ERASED, *([erased] if erased else [])]
+    note(list_of(settings), [line for one in lists for line in noted(one)])
     os.sync()
     _put(settings, aside)
     migrate(settings.url)
     _note(settings, manifest, now)
-    return manifest
+    opened = Database(settings.url, pool_size=2)
+    try:
+        return manifest, erase_again(settings, opened, now)
+    finally:
+        opened.close()
 
 
 def _put(settings: Settings, aside: Path) -> None:

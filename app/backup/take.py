@@ -12,6 +12,8 @@ import msgspec
 from app.backup import database
 from app.backup.manifest import NAME, PREFIX, Manifest, backups_in, manifests_in, part_of
 from app.kit.clock import iso
+from app.rights.commands.raw import NAME as ERASED
+from app.rights.commands.raw import list_of, note, noted
 from app.settings import Settings
 
 UNFINISHED = ".unfinished-"
@@ -55,6 +57,8 @@ def take(settings: Settings, into: Path, now: datetime, keep: int) -> Taken:
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
+    # Beside the backups, not in one: restoring an old one must know what was erased since.
+    note(into / ERASED, noted(list_of(settings)))
     # Chains only grow: one that is shorter than before was taken of the wrong database, and must
     # not push the good ones out.
     shrunk = manifest.events < fullest

@@ -14,8 +14,9 @@ from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.kit.sql import table
 from app.org.models import AccessLog, Community, SeenHousehold
+from app.rights.commands.again import erase_again
 from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_household
-from app.rights.commands.raw import clean, finish
+from app.rights.commands.raw import clean, finish, remove_files
 from app.rights.queries.retention import RAN, Rule, counts, run_out
 from app.settings import Settings
 from app.visits.erasing import erase_photos, erase_visits
@@ -51,6 +52,9 @@ def run(
 ) -> list[Report]:
     """Erase what has run out on `as_of` (None: today, where each community is); only count when
     `dry`. Commits step by step, so it may be stopped and run again."""
+    if not dry:
+        erase_again(settings, db, now)
+        remove_files(settings, db)
     with db.session() as session:
         communities = list(session.exec(select(Community).order_by(Community.id)))
         reports = [
