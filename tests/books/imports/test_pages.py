@@ -274,6 +274,7 @@ def test_r9_an_officer_brings_the_tree_of_their_area_and_makes_its_missing_paren
     place = upload(officer, csv(tmp_path / "区划.csv", TREE, "gbk"), "areas")
     text = officer.get(place).text
     assert "新建缺少的 1 个上级" in text and "370611002000 · 东厅村委会 的上级" in text
+    assert "<dt>新增</dt><dd>1</dd>" in text and "<dt>等上级</dt><dd>1</dd>" in text
     assert text.count("不在您的区划内") == 2 and "全部写入" not in text
     assert officer.post(f"{place}/writing", follow_redirects=False).status_code == 409
     assert officer.get(f"{place}/marked.xlsx").status_code == 200

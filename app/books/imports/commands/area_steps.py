@@ -61,6 +61,8 @@ def _count(session: Session, tree: Tree, found: Found) -> None:
     codes = {one.id: one.code for one in known.values()}
     for one in tree.divisions.values():
         there = known.get(one.code)
+        if found.waiting and one.parent in tree.missing:
+            continue  # counted as waiting
         if there is None:
             found.new += 1
         elif there.name != one.name or one.parent not in (None, codes.get(there.parent_id or "")):
