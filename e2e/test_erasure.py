@@ -38,7 +38,6 @@ def test_r127_a_head_hands_over_a_copy_erases_and_the_phone_forgets_the_door(
     with zipfile.ZipFile(taken.value.path()) as file:
         assert SAID in file.read("index.html").decode()
         assert SAID in json.dumps(json.loads(file.read("data.json")), ensure_ascii=False)
-    head.page.reload()
     head.page.get_by_role("button", name="已交给住户，办结").click()
     expect(head.page.get_by_text("已办理")).to_be_visible()
     _ask(head, household, "erasure")

@@ -69,7 +69,8 @@ def test_r127_the_copy_holds_everything_with_purpose_and_photos_and_is_logged(
     birds = plant(station, settings, door)
     station.as_(town.wang).write(town.doors3[1], findings="别家的事")
     path = ask(station, door, "copy")
-    assert station.post(f"{path}/completion").status_code == 409, "nothing was handed over yet"
+    early = station.post(f"{path}/completion")
+    assert early.status_code == 422 and "请先下载" in early.text
     reply = station.post(f"{path}/copy")
     assert reply.status_code == 200 and "attachment" in reply.headers["content-disposition"]
     file = zipfile.ZipFile(io.BytesIO(reply.content))

@@ -15,6 +15,7 @@ from app.households.queries.doors import labels_of
 from app.households.words import options
 from app.kit.forms import Refusal, posted
 from app.kit.html import page, pages_of, redirect
+from app.kit.i18n import Message
 from app.kit.ids import is_uuid
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
@@ -108,7 +109,7 @@ def completion(work: NamedDependency[Work], request_id: FromPath[str]) -> Respon
     """The copy was handed over, or the file put right."""
     asked, _ = _open(work, request_id, Asked.COPY, Asked.CORRECTION)
     if asked.kind == Asked.COPY and asked.copied_at is None:
-        raise Conflict
+        return _page(work, request_id, {}, {"copy": Message("请先下载，交给住户以后再办结")})
     complete(work.session, asked, who(work).id, work.now)
     return redirect(f"/rights/{request_id}")
 
