@@ -25,6 +25,7 @@ FIELD_NAMES = {
     "contact_by": Message("怎么联系"),
     "contact_name": Message("联系人"),
     "contact_phone": Message("联系电话"),
+    "copy": Message("副本"),
     "decision": Message("决定"),
     "done": Message("做了什么"),
     "ends_on": Message("结束日期"),
