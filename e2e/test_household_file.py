@@ -73,6 +73,35 @@ def test_r119_r142_a_need_is_agreed_reviewed_and_ended(server: Server, phone: Op
     expect(wang.page.get_by_text(need["code"])).to_have_count(0)
 
 
+def test_r127_a_withdrawn_consent_leaves_the_phone_at_its_next_contact(
+    server: Server, phone: OpenPhone
+) -> None:
+    wang = Worker(phone())
+    wang.get_ready()
+    door = _quiet_door(server, "王敏")
+    (home,) = rows(server, "SELECT contact_phone FROM household WHERE id = ?", door)
+    call = wang.page.locator(f"a[href='tel:{home['contact_phone']}']")
+    wang.phone.offline()
+    wang.phone.go(f"/households/{door}")
+    expect(call).to_be_visible()
+    # At the desk, while this phone is in a stairwell with a round that is a minute old.
+    zhang = Lead(phone(desk=True))
+    zhang.sign_in()
+    zhang.phone.go(f"/households/{door}/file")
+    zhang.page.locator("summary", has_text="同意记录").click()
+    zhang.page.get_by_role("link", name="留联系人和电话").click()
+    _press(zhang, "撤回同意")
+    zhang.page.wait_for_url(f"**/households/{door}/file")
+    wang.phone.online()
+    wang.today()  # its next contact
+    expect(wang.page.locator("body[data-round=ready]")).to_be_attached()
+    wang.phone.offline()
+    wang.phone.go(f"/households/{door}")
+    expect(wang.form).to_be_visible()
+    expect(call).to_have_count(0)
+    wang.phone.online()
+
+
 def test_r137_a_household_moves_within_the_community_and_then_out(
     server: Server, phone: OpenPhone
 ) -> None:

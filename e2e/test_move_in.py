@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from e2e.axe import assert_usable
 from e2e.conftest import OpenPhone
 from e2e.held import rows
-from e2e.people import Person
+from e2e.people import Person, Worker, invitation_on
 from e2e.phone import DESK, PHONE
 from e2e.server import Server
 
@@ -92,6 +92,45 @@ def _mend(path: Path, into: Path) -> Path:
     return into
 
 
+def _publish(head: Person) -> None:
+    """Let the draft hold from now on."""
+    publication = head.page.locator("form#publication")
+    publication.locator("[name=reason]").fill("搬进来")
+    publication.get_by_role("button", name="发布这一版").click()
+    head.page.wait_for_url("**/station")
+    head.reads("21网格")
+
+
+def _take_on(head: Person, name: str, grid: str) -> str:
+    """Invite somebody new for a grid; the link."""
+    head.phone.go("/staff/new")
+    form = head.page.locator("form[action='/staff']")
+    form.locator("[name=name]").fill(name)
+    form.locator("[name=grid]").select_option(label=grid)
+    form.get_by_role("button", name="生成邀请").click()
+    return invitation_on(head.page)
+
+
+def _first_round(server: Server, lin: Worker, link: str) -> None:
+    """A new worker registers on a phone, finds the imported doors, and visits one of them."""
+    lin.page.goto(link)
+    lin.page.get_by_role("button", name="登记指纹/面容").click()
+    lin.page.wait_for_url("**/today")
+    lin.phone.wait_for_worker()
+    expect(lin.page.locator("body[data-round=ready]")).to_be_attached(timeout=60_000)
+    lin.phone.offline()
+    lin.today()
+    expect(lin.doors()).to_have_count(1 + len(PLANTED))
+    door = lin.visit(findings="刚搬进系统，门牌都对")
+    lin.phone.online()
+    lin.outbox()
+    lin.send_now()
+    lin.waits_until_sent(1)
+    (visit,) = rows(server, "SELECT g.name FROM visit v JOIN grid g ON g.id = v.grid_id"
+                    " WHERE v.household_id = ?", door)  # fmt: skip
+    assert visit["name"] == "21网格"
+
+
 def test_a_station_moves_in_from_its_spreadsheet(
     server: Server, phone: OpenPhone, tmp_path: Path
 ) -> None:
@@ -131,6 +170,9 @@ def test_a_station_moves_in_from_its_spreadsheet(
     head.reads("21网格")
     (plan,) = rows(server, "SELECT state FROM grid_plan WHERE state = 'draft'")
     assert plan["state"] == "draft"
+    _publish(head)
+    link = _take_on(head, "林小新", "21网格")
+    _first_round(server, Worker(phone()), link)
 
 
 def test_a_column_of_belief_is_refused_and_nothing_of_the_file_stays(

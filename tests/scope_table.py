@@ -49,6 +49,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /needs/{need_id}/ending",
         "POST /needs/{need_id}/review",
         "GET /station/hand-overs/{hand_over_id}",
+        "GET /station/hand-overs/{hand_over_id}/notice",
         "POST /visits/{visit_id}/amendments",
     ),
     "401 . 404 . . 404 404 403 403": (
@@ -78,6 +79,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 403 403 . . 404 403 403 403": (
         "POST /households/{household_id}/fields",
+        "POST /station/buildings/{building_id}/chiefs",
+        "POST /station/chiefs/{chief_id}/ending",
         "POST /set-aside/{visit_id}/decision",
         "GET /station/buildings/{building_id}",
         "GET /station/grids/{grid_id}",

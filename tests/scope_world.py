@@ -11,6 +11,7 @@ from app.households.models import Consent, Correction, ImportJob, LocalUnit, Nee
 from app.kit.ids import uuid7
 from app.org.models import (
     BreachReport,
+    BuildingChief,
     GridPlan,
     HandOver,
     Holding,
@@ -71,6 +72,9 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         LocalUnit(id=ids["unit_id"], building_id=town.building12, name="小卖部", kind="shop",
                   **here),
         PlanGrid(plan_id=plan.id, grid_id=town.grid3, number=3, name="03网格", outline=[], **here),
+        BuildingChief(id=ids["chief_id"], building_id=town.building12, name="孙大姐",
+                      since=now.date(), consent_channel="door", set_by=town.lead, set_at=now,
+                      **here),
         HandOver(id=ids["hand_over_id"], grid_id=town.grid3, to_person=town.wang, at=now,
                  made_by=town.head, open_work={"items": []}, **here),
         ImportJob(id=ids["job_id"], person_id=town.head, what="households", filename="x.csv",
@@ -100,7 +104,8 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
 
 KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
-    "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id", "request_id",
+    "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
+    "request_id",
 )  # fmt: skip
 
 

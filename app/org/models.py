@@ -1,6 +1,6 @@
 """Areas, grids, buildings, people and the posts they hold, each with from and to dates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -162,6 +162,39 @@ class Holding(SQLModel, table=True):
     until: datetime | None = moment(nullable=True)
     backup: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     delegate_of: str | None = Field(default=None, foreign_key="person.id")
+
+
+class BuildingChief(SQLModel, table=True):
+    """楼(院)长: a resident who looks after a building as a volunteer (row R8).
+
+    The one resident that the station names, with their consent and only as long as it holds: taken
+    back, name and phone are emptied here too.
+    """
+
+    __tablename__ = "building_chief"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until >= since"),
+        Index(
+            "building_chief_now",
+            "building_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id", index=True)
+    building_id: str = Field(foreign_key="building.id")
+    name: str = Field(max_length=40)
+    phone: str = Field(default="", max_length=20)
+    since: date
+    until: date | None = None
+    consent_channel: str = Field(max_length=10)
+    set_by: str = Field(foreign_key="person.id")
+    set_at: datetime = moment()
+    ended_by: str | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = moment(nullable=True)
+    ended_reason: str = Field(default="", max_length=200)
 
 
 class PlanState(StrEnum):

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from app.station.pages import areas, buildings, hand_overs, overview, plan, plan_parts, posts
+from app.station.pages import (
+    areas,
+    buildings,
+    chiefs,
+    hand_overs,
+    notices,
+    overview,
+    plan,
+    plan_parts,
+    posts,
+)
 
 routes: list[Any] = [
     overview.station,
@@ -24,6 +34,9 @@ routes: list[Any] = [
     buildings.building,
     buildings.change_building,
     buildings.write_doors,
+    chiefs.name_chief,
+    chiefs.end_chief,
+    chiefs.tree,
     posts.post_list,
     posts.person_posts,
     posts.join,
@@ -34,6 +47,7 @@ routes: list[Any] = [
     posts.move,
     hand_overs.hand_over,
     hand_overs.take_on,
+    notices.notice,
     areas.areas,
     areas.area,
     areas.open_names,

@@ -12,6 +12,8 @@ from app.books.access import KEEPERS
 from app.books.frame import frame_of
 from app.books.queries.choices import Choice, grids
 from app.books.queries.completeness import BuildingCount, by_building
+from app.books.queries.quality import GridQuality, by_grid
+from app.books.rules.entities import ENTITIES, accuracy
 from app.kit.html import page
 from app.kit.web import Work, get
 
@@ -34,6 +36,8 @@ def completeness(
         sort=sort if sort == "worst" else "",
         buildings=shown,
         totals=_totals(found),
+        quality=_quality(by_grid(work.session, frame, found)),
+        entities=[[part.text(work.lang) for part in one] for one in ENTITIES],
         opens=frame.scope.names,
     )
 
@@ -42,6 +46,21 @@ def _worst(one: BuildingCount) -> tuple[float, float, int]:
     if not one.households:
         return 0, 0, one.place
     return one.complete / one.households, one.fresh / one.households, one.place
+
+
+def _quality(found: Sequence[GridQuality]) -> list[dict[str, Any]]:
+    return [
+        {
+            "grid": one.grid,
+            "households": one.households,
+            "complete": _percent(one.complete, one.households),
+            "fresh": _percent(one.fresh, one.households),
+            "accurate": accuracy(one.right, one.wrong),
+            "looked_at": one.right + one.wrong,
+            "wrong": one.wrong,
+        }
+        for one in found
+    ]
 
 
 def _totals(found: Sequence[BuildingCount]) -> dict[str, Any]:

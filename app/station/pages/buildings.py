@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.auth.guards import who
 from app.households.rules import matches, room_label
+from app.households.words import CHANNEL_WORDS, options
 from app.kit.clock import local_day
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
@@ -22,6 +23,7 @@ from app.station.commands.settings import lock
 from app.station.forms.buildings import parse_building, parse_doors
 from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
 from app.station.queries.buildings import building_of, doors_in
+from app.station.queries.chiefs import chiefs_of
 from app.station.queries.overview import overview_of, settings_of
 
 BUILDINGS = "/station/buildings"
@@ -55,7 +57,7 @@ def add_building(
 @get("/station/buildings/{building_id:str}", guard=LEADS)
 def building(work: NamedDependency[Work], building_id: FromPath[str]) -> Response[str]:
     """One building: where it stands, its doors, and who was its contact."""
-    return _show(work, _building(work, building_id), {}, {})
+    return show_building(work, a_building(work, building_id), {}, {})
 
 
 @post("/station/buildings/{building_id:str}", guard=HEAD)
@@ -65,14 +67,14 @@ def change_building(
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[str]:
     """Another name or place for a building."""
-    row = _building(work, building_id)
+    row = a_building(work, building_id)
     entry = parse_building(posted(data))
     if isinstance(entry, Refusal):
-        return _show(work, row, posted(data), entry.errors, 422)
+        return show_building(work, row, posted(data), entry.errors, 422)
     try:
         write_building(work.session, work.now, who(work).id, row.community_id, entry, row)
     except Known:
-        return _show(work, row, posted(data), {"number": KNOWN}, 422)
+        return show_building(work, row, posted(data), {"number": KNOWN}, 422)
     return redirect(f"{BUILDINGS}/{row.id}")
 
 
@@ -83,19 +85,19 @@ def write_doors(
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[str]:
     """Entrances, floors and rooms in bulk: looked at first, then written whole or not at all."""
-    row = _building(work, building_id)
+    row = a_building(work, building_id)
     values = posted(data)
     doors = parse_doors(values)
     if isinstance(doors, Refusal):
-        return _show(work, row, values, doors.errors, 422)
+        return show_building(work, row, values, doors.errors, 422)
     lock(work.session, row.community_id)
     there = set(doors_in(work.session, row.id, _day(work)))
     known = [one for one in doors if one in there]
     if data.get("preview"):
-        return _show(work, row, values, {}, doors=doors, known=known)
+        return show_building(work, row, values, {}, doors=doors, known=known)
     if known:
         wrong = {"rooms": Message("这些门已经有了：{names}", names=_named(known))}
-        return _show(work, row, values, wrong, 422, doors=doors, known=known)
+        return show_building(work, row, values, wrong, 422, doors=doors, known=known)
     add_doors(work.session, work.now, who(work).id, row, doors)
     return redirect(f"{BUILDINGS}/{row.id}")
 
@@ -123,7 +125,7 @@ def _list(
     )
 
 
-def _show(
+def show_building(
     work: Work,
     row: Building,
     values: Fields,
@@ -132,6 +134,7 @@ def _show(
     doors: list[tuple[str, str]] | None = None,
     known: list[tuple[str, str]] | None = None,
 ) -> Response[str]:
+    """The page of a building."""
     there = doors_in(work.session, row.id, _day(work))
     entrances: dict[str, list[str]] = {}
     for entrance, room in there:
@@ -151,6 +154,9 @@ def _show(
         row=row,
         entrances=entrances,
         count=len(there),
+        chiefs=chiefs_of(work.session, scope_here(work), row.id),
+        channels=options(work.lang, CHANNEL_WORDS),
+        today=_day(work),
         contacts=contact_history(work.session, scope_here(work), row.id),
         preview=[(room_label(*one), one in (known or [])) for one in doors or []],
         head=is_head(work),
@@ -164,7 +170,8 @@ def _named(doors: list[tuple[str, str]]) -> str:
     return f"{names}…" if len(doors) > NAMED else names
 
 
-def _building(work: Work, building_id: str) -> Building:
+def a_building(work: Work, building_id: str) -> Building:
+    """The building of an address. Raises NotFound outside the community."""
     found = building_of(work.session, scope_here(work), known_id(building_id))
     if found is None:
         raise NotFound

@@ -26,7 +26,7 @@ READERS = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 @get("/station/hand-overs/{hand_over_id:str}", guard=READERS)
 def hand_over(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Response[str]:
     """What was open when a grid changed hands, and what of it still is."""
-    row = _row(work, hand_over_id)
+    row = a_hand_over(work, hand_over_id)
     items = _items(work, row)
     names = names_of(work.session, {one for one in (row.from_person, row.to_person) if one})
     grid = work.session.get(Grid, row.grid_id)
@@ -46,7 +46,7 @@ def hand_over(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Respo
 @post("/station/hand-overs/{hand_over_id:str}/taking", guard=READERS)
 def take_on(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Response[str]:
     """The new worker has read it and takes it on."""
-    row = _row(work, hand_over_id)
+    row = a_hand_over(work, hand_over_id)
     done = row.taken_at is not None and row.to_person == who(work).id
     if not done and row.id not in _waiting(work):
         raise NotFound
@@ -58,7 +58,8 @@ def _waiting(work: Work) -> set[str]:
     return {one.id for one in waiting_for(work.session, scope_here(work))}
 
 
-def _row(work: Work, hand_over_id: str) -> HandOver:
+def a_hand_over(work: Work, hand_over_id: str) -> HandOver:
+    """The hand-over of an address. Raises NotFound when it is not for this person."""
     found = hand_over_of(work.session, scope_here(work), known_id(hand_over_id))
     if found is None:
         raise NotFound

@@ -478,6 +478,39 @@ def upgrade() -> None:
     op.create_index(op.f("ix_erasure_household_id"), "erasure", ["household_id"])
 
     op.create_table(
+        "building_chief",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("building_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("phone", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("consent_channel", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("set_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("set_at", Utc(), nullable=False),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ended_at", Utc(), nullable=True),
+        sa.Column("ended_reason", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.CheckConstraint("until IS NULL OR until >= since"),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"]),
+        sa.ForeignKeyConstraint(["building_id"], ["building.id"]),
+        sa.ForeignKeyConstraint(["set_by"], ["person.id"]),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    running = sa.text("until IS NULL")
+    op.create_index(
+        "building_chief_now",
+        "building_chief",
+        ["building_id"],
+        unique=True,
+        sqlite_where=running,
+        postgresql_where=running,
+    )
+    op.create_index(op.f("ix_building_chief_community_id"), "building_chief", ["community_id"])
+
+    op.create_table(
         "paper_visit",
         sa.Column("visit_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("community_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
