@@ -1,7 +1,7 @@
 """Who may come in: each route names one of these, and a test reads them all."""
 
 from app.auth.principal import COOKIE, Principal, principal_of
-from app.auth.sessions import note_seen
+from app.auth.sessions import note_seen, unseen_for_long
 from app.kit.problems import NotAllowed, SignInNeeded
 from app.kit.web import READS, Guard, Work
 from app.org.models import Post
@@ -16,7 +16,18 @@ def maybe(work: Work) -> None:
     token = work.request.cookies.get(COOKIE)
     work.principal = principal_of(work.session, token, work.now)
     if token and work.principal is not None and work.request.method not in READS:
+        _note_seen(work, token)
+
+
+def _note_seen(work: Work, token: str) -> None:
+    if work.writes:
         note_seen(work.session, token, work.now)
+    elif unseen_for_long(work.session, token, work.now):
+        # A transaction that began by reading may not write: another writer may have come between.
+        work.session.commit()
+        with work.house.db.session(writes=True) as session:
+            note_seen(session, token, work.now)
+            session.commit()
 
 
 def signed_in(work: Work) -> None:

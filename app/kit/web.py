@@ -40,13 +40,14 @@ class House:
 
 @dataclass(slots=True)
 class Work:
-    """One request's session, time, reader and house."""
+    """One request's session (`writes`: one that may write), time, reader and house."""
 
     house: House
     request: Request[Any, Any, Any]
     session: Session
     now: datetime
     lang: str
+    writes: bool = True
     principal: Any = None
     new_cookies: list[Any] = field(default_factory=list)
 
@@ -78,6 +79,7 @@ def provide_work(request: Request[Any, Any, Any]) -> Work:
         session=house.db.session(writes=writes),
         now=house.clock(),
         lang=best_lang(request.cookies.get("lang"), request.headers.get("accept-language", "")),
+        writes=writes,
     )
 
 

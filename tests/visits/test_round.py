@@ -9,12 +9,13 @@ import brotli
 import pytest
 from sqlmodel import Session, col, select
 
-from app.auth.principal import Principal
+from app.auth.models import SignIn
+from app.auth.principal import Principal, principal_of
 from app.households.pages import household_values
 from app.kit.assets import Assets
 from app.kit.db import Database
 from app.kit.html import CSP, Pages
-from app.org.models import AccessLog, Building, GridBuilding, Holding, Post
+from app.org.models import AccessLog, Building, GridBuilding, Holding, Person, Post
 from app.org.scope import Reach, Scope
 from app.visits.kept import Digests, changed_pages, kept_pages, viewer_of
 from app.visits.pages.round import pack
@@ -103,6 +104,26 @@ def test_the_phone_of_who_makes_no_rounds_any_more_is_emptied(
     lines = bring(station, have)
     assert {line["url"] for line in lines if line["type"] == "gone"} == set(have)
     assert not kept(lines)
+
+
+def test_a_round_asked_for_while_somebody_else_writes_is_answered(
+    station: Station, town: Town, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station.as_(town.wang)
+    station.clock.forward(hours=2)  # now the session is to be noted as seen
+
+    def read_then_let_another_write(session: Session, *given: Any) -> Principal | None:
+        found = principal_of(session, *given)
+        with db.session(writes=True) as other:
+            other.exec(select(Person).where(Person.id == town.li)).one().lang = "en"
+            other.commit()
+        return found
+
+    monkeypatch.setattr("app.auth.guards.principal_of", read_then_let_another_write)
+    assert bring(station)[-1]["type"] == "end"
+    with db.session() as session:
+        seen = session.exec(select(SignIn.seen_at).where(SignIn.person_id == town.wang)).all()
+    assert max(seen) == station.clock()
 
 
 def test_the_log_lists_the_households_that_were_sent(

@@ -120,7 +120,9 @@ def test_the_round_carries_nothing_of_another_grid(
 def test_only_grid_workers_have_a_round(station: Station, town: Town) -> None:
     for person in (town.lead, town.head, town.steward, town.clerk):
         station.as_(person)
-        assert station.client.post("/round", json={"have": {}}).status_code == 403
+        # Empty, so that a phone which kept pages from an earlier post is told to forget them.
+        lines = station.client.post("/round", json={"have": {}}).text.splitlines()
+        assert [json.loads(line)["type"] for line in lines] == ["start", "end"]
     station.client.cookies.clear()
     assert station.client.post("/round", json={"have": {}}).status_code == 401
 
