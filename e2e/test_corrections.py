@@ -1,5 +1,7 @@
 """What a worker finds changed at the door reaches the books by way of the data steward (R47)."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from e2e.conftest import OpenPhone
@@ -47,7 +49,7 @@ def test_r47_a_correction_is_asked_for_decided_and_answered(
     # The oldest stands first, the new one last.
     expect(cards.first).to_contain_text("等了 9 天")
     expect(cards.last).to_contain_text("今天收到")
-    mine = cards.filter(has=liu.page.locator("ins", has_text="7"))
+    mine = cards.filter(has=liu.page.locator("ins", has_text=re.compile(r"^7$")))
     mine.get_by_role("button", name="退回", exact=True).click()
     liu.reads("退回要写明为什么")
     mine.locator("[name=answer]").fill("请再核对一次人数")

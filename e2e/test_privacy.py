@@ -43,7 +43,7 @@ def test_r244_a_breach_is_reported_from_the_phone_and_the_head_closes_it(
     expect(card).to_contain_text(WHAT)
     card.get_by_role("button", name="我来处理").click()
     expect(card).to_contain_text("在处理")
-    card.locator("[name=outcome]").fill("已取下，已当面告知住户")
+    card.locator("[name=done]").fill("已取下，已当面告知住户")
     card.get_by_role("button", name="结案").click()
     expect(card).to_have_count(0)
     head.reads("已取下，已当面告知住户")

@@ -153,18 +153,6 @@ def test_the_phone_is_told_to_forget_only_a_passkey_it_proved_and_that_was_revok
     assert "forget" not in station.touch(phone, flags=UP).json()
 
 
-def test_who_holds_no_post_any_more_cannot_sign_in(station: Station) -> None:
-    from app.org.models import Holding
-
-    phone = station.phone_of(station.town.wang)
-    with station.db.session(writes=True) as session:
-        holding = session.exec(select(Holding).where(Holding.person_id == station.town.wang)).one()
-        holding.until = station.clock()
-        session.add(holding)
-        session.commit()
-    assert station.touch(phone).status_code == 403
-
-
 def test_a_handle_that_is_known_cannot_be_registered_again(station: Station) -> None:
     wang = station.phone_of(station.town.wang)
     thief = Authenticator(ORIGIN)
