@@ -2,9 +2,7 @@
 
 import csv
 import io
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from playwright.sync_api import expect
 from e2e.conftest import OpenPhone
 from e2e.people import Person
 from e2e.server import Server
+from tests.books.office import opened
 
 FORMULA = '=HYPERLINK("https://evil.example","点我")'
 
@@ -60,9 +59,7 @@ def test_r125_a_head_narrows_sorts_turns_pages_and_takes_the_list_away(
     said = _take(head, "CSV", tmp_path).read_bytes().decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(said, newline="")))
     assert len(lines) == 302 and "'" + FORMULA in lines[2]
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office:  # docs/gaps.md says what is not seen without it
-        _opens_in_office(office, sheet, tmp_path)
+    assert FORMULA in [cell for row in opened(sheet) for cell in row]
     head.phone.go("/books/exports")
     expect(page.get_by_text("街道月报")).to_have_count(2)
 
@@ -87,18 +84,6 @@ def _shows_text(path: Path) -> None:
     cells = [cell for row in page.iter_rows() for cell in row]
     (planted,) = [cell for cell in cells if cell.value == FORMULA]
     assert planted.data_type == "s" and not [cell for cell in cells if cell.data_type == "f"]
-
-
-def _opens_in_office(office: str, path: Path, folder: Path) -> None:
-    """LibreOffice reads the sheet and shows the text as it was typed."""
-    done = subprocess.run(
-        [office, "--headless", "--convert-to", "csv", "--outdir", str(folder / "out"), str(path)],
-        check=True, timeout=180, capture_output=True,
-    )  # fmt: skip
-    assert done.returncode == 0
-    (made,) = (folder / "out").glob("*.csv")
-    said = io.StringIO(made.read_text(encoding="utf-8"))
-    assert FORMULA in [cell for row in csv.reader(said) for cell in row]
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

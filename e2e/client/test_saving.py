@@ -87,7 +87,7 @@ def test_never_42_a_full_phone_never_says_saved(wang: Worker) -> None:
         };""",
     )
     wang.form.locator(".save button").click()
-    expect(wang.page.locator("[data-form-error]")).to_contain_text("请不要关闭此页")
+    expect(wang.form.locator("[data-form-error]")).to_contain_text("请不要关闭此页")
     expect(wang.form.locator("[name=findings]")).to_have_value(TEXT)
     assert wang.page.url == url
     assert records(wang.page) == []

@@ -94,9 +94,9 @@ async function store(uid, said, tell) {
     } else if (line.type === 'end') {
       await writing;
       await keep(uid, pages, { gone, last: true });
+      await hearErasures(uid, start.erasures); // before the round counts as whole: a page left meanwhile fetches it again
       await finish(uid, start);
       if (start.total_pages === 0) await dropPages(uid); // no grid worker any more
-      await hearErasures(uid, start.erasures);
       tell({ done: start.total_pages, of: start.total_pages });
       return 'whole';
     }
