@@ -104,6 +104,11 @@ class Worker(Person):
             self.form.locator("[data-photo-input]").set_input_files(list(photos))
             expect(self.form.locator("[data-photo-list] > *")).to_have_count(len(photos))
 
+    def sees_draft_kept(self) -> None:
+        """Wait until the form says that everything typed so far is on the phone."""
+        kept = self.form.locator("[data-autosaved]:not([data-behind])")
+        expect(kept).to_contain_text("草稿已保存")
+
     def save(self) -> None:
         """Tap 保存."""
         self.form.locator(".save button").click()

@@ -72,6 +72,10 @@ class Proxy:
         """Treat only the next `times` requests below `path` in `mode` (not `refuse`)."""
         self._exemptions.append(Exemption(mode, path, method, times))
 
+    def forget(self) -> None:
+        """What `next` asked for is over."""
+        self._exemptions.clear()
+
     def count(self, path: str = "/", method: str = "") -> int:
         """How many requests below `path` came by."""
         return sum(one.path.startswith(path) and method in ("", one.method) for one in self.seen)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Page, Response, expect
 
 from e2e.client.inside import me, run, seed, states
 from e2e.conftest import OpenPhone
@@ -41,10 +41,6 @@ def _build(page: Page) -> str:
     return page.locator("html").get_attribute("data-build") or ""
 
 
-def _keep_waiting(route: Route) -> None:
-    route.fulfill(status=502, body="")
-
-
 def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
     proxy: Proxy,
     server: Server,
@@ -61,8 +57,8 @@ def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
     form_at = wang.open_door()
     wang.write(findings=TEXT)
     wang.page.evaluate("() => { window.before = true; }")
-    for path in ("**/sync", "**/round"):
-        wang.phone.context.route(path, _keep_waiting)
+    for path in ("/sync", "/round"):
+        proxy.next("bad_gateway", path, times=1000)
     _update(server, new_version, monkeypatch)
     wang.phone.online()
     # What the browser does by itself at the next navigation.
@@ -100,7 +96,7 @@ def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
     wang.has_unsent(4)
 
     # And the queue of the old version is accepted by the new one.
-    wang.phone.context.unroute_all()
+    proxy.forget()
     wang.phone.online()
     wang.waits_until_sent(4)
     assert len(envelopes(server, her)) == 4

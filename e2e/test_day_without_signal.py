@@ -59,7 +59,7 @@ def _write(wang: Worker, number: int, photos: list[str]) -> dict[str, Any]:
 
 def _lose_power(wang: Worker, household: str) -> None:
     """When everything is typed and nothing saved."""
-    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.sees_draft_kept()
     wang.phone.kill()
     wang.phone.reopen()
     wang.phone.offline()

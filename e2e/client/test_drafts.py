@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from e2e.client.inside import drafts, records, until
+from e2e.client.inside import records
 from e2e.people import Worker
 
 TEXT = "楼道灯坏了，三楼的老人上下不便"
@@ -17,9 +17,7 @@ def test_never_17_a_phone_killed_at_every_field_loses_nothing(wang: Worker) -> N
         wang.unfold(name)
         wang.form.locator(f"[name={name}]").first.fill(text)
         typed[name] = text
-        expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
-        # It said so of the tap before this text, perhaps.
-        until(wang.page, lambda said=text: said in str(drafts(wang.page)[0]["body"]))
+        wang.sees_draft_kept()
         wang.phone.kill()
         wang.phone.reopen()
         wang.sign_in()
@@ -35,7 +33,7 @@ def test_never_17_a_phone_killed_at_every_field_loses_nothing(wang: Worker) -> N
 def test_never_15_a_draft_opens_only_at_its_own_door(wang: Worker) -> None:
     wang.open_door(0)
     wang.form.locator("[name=findings]").fill(TEXT)
-    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.sees_draft_kept()
     wang.today()
     wang.open_door(1)
     expect(wang.form.locator("[name=findings]")).to_have_value("")
@@ -73,6 +71,6 @@ def test_what_is_typed_before_the_scripts_are_there_is_kept(wang: Worker) -> Non
         " if (area && document.readyState === 'interactive') area.value = '很快写下的'; });"
     )
     wang.page.goto(url)
-    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.sees_draft_kept()
     wang.outbox()
     expect(wang.page.locator("[data-draft-list] > *")).to_have_count(1)

@@ -100,7 +100,7 @@ def test_a_photo_nobody_can_open_is_refused_in_words(wang: Worker, tmp_path: Pat
 def test_photos_follow_their_record_when_two_tabs_save_one_draft(wang: Worker, photo: str) -> None:
     wang.open_door()
     wang.write(findings=TEXT, photos=[photo])
-    expect(wang.form.locator("[data-autosaved]")).to_contain_text("草稿已保存")
+    wang.sees_draft_kept()
     until(wang.page, lambda: [len(one["files"]) for one in drafts(wang.page)] == [1])
     second = wang.phone.context.new_page()
     second.goto(wang.page.url)

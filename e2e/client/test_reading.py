@@ -265,3 +265,27 @@ def test_nothing_of_it_needs_locks_sync_or_a_canvas_off_screen(
     wang.phone.online()
     wang.waits_until_sent(1, seconds=40)
     assert value(wang.page, "user")["name"] == "王敏"
+
+
+HOLD = """async () => {
+  const db = await new Promise((done) => {
+    const opening = indexedDB.open('qm-device');
+    opening.onsuccess = () => done(opening.result);
+  });
+  await new Promise((held) => {
+    const kv = db.transaction(['kv'], 'readwrite').objectStore('kv');
+    const again = () => { kv.get('device').onsuccess = again; held(); };
+    again();
+  });
+}"""
+
+
+def test_a_storage_that_hangs_holds_no_page_back(wang: Worker) -> None:
+    """Seen on phones that had just woken: the network is well, the phone's own disk is not."""
+    other = wang.phone.context.new_page()
+    other.goto(wang.page.url)
+    other.evaluate(HOLD)
+    began = time.monotonic()
+    wang.phone.go("/visits/new")
+    assert time.monotonic() - began < 15
+    expect(wang.form).to_be_visible()

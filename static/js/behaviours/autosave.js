@@ -39,12 +39,16 @@ function write(form) {
   const pen = pens.get(form);
   if (!pen || form.dataset.dirty === undefined) return;
   pen.again = true;
+  form.querySelector('[data-autosaved]')?.setAttribute('data-behind', ''); // what it says is not true of this keystroke yet
   pen.writing ??= (async () => {
     while (pen.again) {
       pen.again = false;
       await writeOnce(form).catch(() => say(form, t('草稿没能存下，请不要关闭此页')));
     }
-  })().finally(() => { pen.writing = null; });
+  })().finally(() => {
+    pen.writing = null;
+    form.querySelector('[data-autosaved]')?.removeAttribute('data-behind');
+  });
 }
 
 /** @param {HTMLFormElement} form */

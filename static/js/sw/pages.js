@@ -6,15 +6,16 @@ import { keptPage } from '../vault.js';
 import { refreshShellPage, shellPage } from './shell.js';
 
 const PATIENCE_MS = 4000; // only when there is something else to show
+const STORAGE_PATIENCE_MS = 6000; // a phone's storage can hang; the network may be well meanwhile
 
 /** @param {WorkerFetchEvent} event @param {string} build @returns {Promise<Response>} */
 export async function page(event, build) {
   const path = new URL(event.request.url).pathname;
   const live = fetchLive(event);
   live.catch(() => {});
-  const kept = await keptCopy(path, build).catch(() => null);
+  const kept = await inTime(keptCopy(path, build), STORAGE_PATIENCE_MS).catch(() => null);
   try {
-    const response = await (kept ? inTime(live) : live);
+    const response = await (kept ? inTime(live, PATIENCE_MS) : live);
     if (kept && !isOurs(response)) return await kept();
     event.waitUntil(refreshShellPage(build, path, response.clone()).catch(() => {}));
     return response;
@@ -39,7 +40,7 @@ export async function part(event) {
 
 /** Someone signed out without a network: that session ends before any page is asked for. @param {WorkerFetchEvent} event */
 async function fetchLive(event) {
-  const ending = await getValue('signout').catch(() => undefined);
+  const ending = await inTime(getValue('signout'), STORAGE_PATIENCE_MS).catch(() => undefined);
   if (ending) await endPendingSession();
   const preloaded = await event.preloadResponse;
   return preloaded && !ending ? preloaded : fetch(event.request);
@@ -60,11 +61,11 @@ async function unreached(shown) {
   return new Response((await shown.text()).replace(/<html\b/, '<html data-unreached'), { headers });
 }
 
-/** @param {Promise<Response>} live @returns {Promise<Response>} */
-function inTime(live) {
+/** @template T @param {Promise<T>} work @param {number} patience ms @returns {Promise<T>} */
+function inTime(work, patience) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException('slow', 'TimeoutError')), PATIENCE_MS);
-    live.then(resolve, reject).finally(() => clearTimeout(timer));
+    const timer = setTimeout(() => reject(new DOMException('slow', 'TimeoutError')), patience);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
