@@ -57,6 +57,18 @@ SORTS = {
     "needs": "address asked service starts review ends state",
 }
 
+LEADS = [
+    ("station tree", "/station/tree"),
+    ("visits of today", "/visits"),
+    ("… on the map", "/visits/map"),
+    ("not reached", "/unreached"),
+    ("devices", "/devices"),
+    ("set aside", "/set-aside"),
+    ("doors not listed", "/unlisted"),
+    ("visits on paper", "/paper-visits"),
+    ("search by address", "/households?q=" + urllib.parse.quote("5号楼1-301")),
+]
+
 
 def asked(grid: str, building: str) -> list[tuple[str, str, str]]:
     """Every kind of question: who asks, what it is called, and its address."""
@@ -80,11 +92,13 @@ def asked(grid: str, building: str) -> list[tuple[str, str, str]]:
         ("corrections", "/corrections"),
         ("duplicates", "/duplicates"),
         ("station", "/station"),
+        *LEADS,
     ]
     return [
         *((HEAD, name, path) for name, path in found),
         (STEWARD, "corrections, to a steward", "/corrections"),
         (STEWARD, "duplicates, to a steward", "/duplicates"),
+        (STEWARD, "access log, to a steward", "/access-log"),
         (OFFICER, "areas: a district", "/areas/370611000000"),
         (OFFICER, "areas: a street", "/areas/370611001000"),
         (OFFICER, "areas: a community", "/areas/370611001032"),

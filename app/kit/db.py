@@ -77,7 +77,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         # What is erased is gone from the file too, not only from what it lists (docs/privacy.md).
         "secure_delete=ON",
-        "cache_size=-16000",
+        "cache_size=-4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
