@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from app.demo.bulk import Row
 from app.demo.chance import chance, stable_id
 from app.demo.homes import Homes
 from app.org.models import Grid, GridPlan, HandOver, Holding, PlanState, Post
-from app.station.rules.outline import grown
+from app.station.rules.outline import Point
 
 REASON = "建站时划分"
 # The worker of one grid of the home community stands in for the next one.
@@ -19,7 +20,23 @@ VACANT_EVERY, VACANT_AT = 17, 5
 
 def outline(grid: Grid, homes: Homes) -> None:
     """Draw a grid round its buildings."""
-    grid.outline = [list(point) for point in grown((b["lon"], b["lat"]) for b in homes.buildings)]
+    ring = stairs([(b["lon"], b["lat"]) for b in homes.buildings])
+    grid.outline = [list(point) for point in ring]
+
+
+def stairs(points: Sequence[Point], by: float = 0.0002) -> list[Point]:
+    """Round the rows in which the demo's houses stand: neighbours that share a street do not lie
+    over each other, as their hulls would. `by`: degrees left beside a row."""
+    rows: dict[float, tuple[float, float]] = {}
+    for lon, lat in points:
+        west, east = rows.get(lat, (lon, lon))
+        rows[lat] = (min(west, lon), max(east, lon))
+    lats = sorted(rows)
+    middles = [(one + other) / 2 for one, other in pairwise(lats)]
+    bands = list(zip(lats, [lats[0] - by, *middles], [*middles, lats[-1] + by], strict=True))
+    up = [(rows[lat][1] + by, edge) for lat, south, north in bands for edge in (south, north)]
+    down = [(rows[lat][0] - by, edge) for lat, south, north in bands for edge in (south, north)]
+    return [(round(lon, 6), round(lat, 6)) for lon, lat in [*up, *down[::-1]]]
 
 
 def first_plan(community_id: str, head: str, since: datetime) -> GridPlan:
