@@ -23,9 +23,10 @@ WIDTHS = {Kind.NUMBER: 8, Kind.DAY: 12, Kind.PHONE: 15, Kind.WORD: 12, Kind.TEXT
 SEARCHED = "q=*"
 
 
-def watermark(who: str, at: datetime, zone: str, number: str) -> str:
-    """Who took it, when, and under which number it stands in the log."""
-    return f"{who} · {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} · {number}"
+def watermark(who: str, at: datetime, zone: str, number: str = "") -> str:
+    """Who took it, when, and under which number it stands in the log; paper has no number."""
+    moment = f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    return " · ".join(one for one in (who, moment, number) if one)
 
 
 def short(export_id: str) -> str:

@@ -21,7 +21,6 @@ from app.kit.web import Work, get
 from app.org.commands import log_view
 from app.org.models import Community, Post
 
-PAPER = "PRINT"
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 
 
@@ -79,4 +78,4 @@ def grid(
 
 
 def _mark(work: Work, community: Community) -> str:
-    return watermark(who(work).name, work.now, community.zone, PAPER)
+    return watermark(who(work).name, work.now, community.zone)
