@@ -281,7 +281,7 @@ HOLD = """async () => {
 
 
 def test_a_storage_that_hangs_holds_no_page_back(wang: Worker) -> None:
-    """Seen on phones that had just woken: the network is well, the phone's own disk is not."""
+    """The network is well, the phone's own disk is not."""
     other = wang.phone.context.new_page()
     other.goto(wang.page.url)
     other.evaluate(HOLD)

@@ -39,7 +39,7 @@ function write(form) {
   const pen = pens.get(form);
   if (!pen || form.dataset.dirty === undefined) return;
   pen.again = true;
-  form.querySelector('[data-autosaved]')?.setAttribute('data-behind', ''); // what it says is not true of this keystroke yet
+  said(form)?.setAttribute('data-behind', ''); // what it says is not true of this keystroke yet
   pen.writing ??= (async () => {
     while (pen.again) {
       pen.again = false;
@@ -47,7 +47,7 @@ function write(form) {
     }
   })().finally(() => {
     pen.writing = null;
-    form.querySelector('[data-autosaved]')?.removeAttribute('data-behind');
+    said(form)?.removeAttribute('data-behind');
   });
 }
 
@@ -84,6 +84,11 @@ async function discard(form) {
 
 /** @param {HTMLFormElement} form @param {string} text */
 function say(form, text) {
-  const line = form.querySelector('[data-autosaved]');
+  const line = said(form);
   if (line && line.textContent !== text) line.textContent = text;
+}
+
+/** The line that tells how the draft stands. @param {HTMLFormElement} form */
+function said(form) {
+  return form.querySelector('[data-autosaved]');
 }

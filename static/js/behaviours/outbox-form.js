@@ -6,11 +6,12 @@ import { collect } from '../outbox/fields.js';
 import { openForm, renew } from '../outbox/form.js';
 import { save } from '../outbox/records.js';
 import { askForSync } from '../outbox/triggers.js';
+import { inTime } from '../patience.js';
 import { announce } from '../signals.js';
 import { t } from '../text.js';
 import { flush } from './autosave.js';
 
-const FIRST_SAVE_PATIENCE_MS = 12_000;
+const FIRST_SAVE_PATIENCE_MS = 12_000; // a database that hangs is told as a failure while the person is still looking
 
 /** @param {HTMLFormElement} form */
 export async function attach(form) {
@@ -43,7 +44,7 @@ async function saveForm(form) {
   const { id, kind, base, files } = state;
   const subject = state.subject || String(body.address ?? '');
   try {
-    await inTime(save(state.user, { id, kind, body, base, files }, { subject, draft: state.key, replaces: state.replaces }));
+    await inTime(save(state.user, { id, kind, body, base, files }, { subject, draft: state.key, replaces: state.replaces }), FIRST_SAVE_PATIENCE_MS);
   } catch (error) {
     state.closed = false;
     throw error;
@@ -127,12 +128,4 @@ function complain(form, text) {
 function status(form, text) {
   const line = form.querySelector('[data-save-status]');
   if (line) line.textContent = text;
-}
-
-/** A database that hangs is told as a failure while the person is still looking. @template T @param {Promise<T>} work @returns {Promise<T>} */
-function inTime(work) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException('slow', 'TimeoutError')), FIRST_SAVE_PATIENCE_MS);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,6 +1,7 @@
 /** Pages with and without a network. */
 
 import { currentUser, getValue } from '../device.js';
+import { inTime } from '../patience.js';
 import { endPendingSession } from '../session.js';
 import { keptPage } from '../vault.js';
 import { refreshShellPage, shellPage } from './shell.js';
@@ -38,7 +39,8 @@ export async function part(event) {
   }
 }
 
-/** Someone signed out without a network: that session ends before any page is asked for. @param {WorkerFetchEvent} event */
+/** Someone signed out without a network: that session ends before any page is asked for, unless the phone's
+ * storage hangs and cannot tell. @param {WorkerFetchEvent} event */
 async function fetchLive(event) {
   const ending = await inTime(getValue('signout'), STORAGE_PATIENCE_MS).catch(() => undefined);
   if (ending) await endPendingSession();
@@ -59,14 +61,6 @@ async function unreached(shown) {
   const headers = new Headers(shown.headers);
   for (const name of ['content-encoding', 'content-length']) headers.delete(name); // of what came, not of this text
   return new Response((await shown.text()).replace(/<html\b/, '<html data-unreached'), { headers });
-}
-
-/** @template T @param {Promise<T>} work @param {number} patience ms @returns {Promise<T>} */
-function inTime(work, patience) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DOMException('slow', 'TimeoutError')), patience);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** @param {string} path @param {string} build @returns {Promise<(() => Response | Promise<Response>) | null>} */
