@@ -7,6 +7,13 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from app.attendance.intake import SignInKind
+from app.attendance.live import Live
+from app.attendance.pages.board import LIVE
+from app.attendance.pages.challenges import DAY_SECRET
+from app.attendance.panels import fill as fill_attendance
+from app.attendance.queries.standings import HEARD
+from app.attendance.routes import routes as attendance_routes
 from app.auth.notices import recovery_banner
 from app.auth.routes import routes as auth_routes
 from app.books.imports.commands.runner import Runner
@@ -21,6 +28,7 @@ from app.kit.html import Pages
 from app.kit.logs import configure
 from app.kit.proxies import proxies_middleware
 from app.kit.registry import Registry
+from app.kit.secrets import load_secret
 from app.kit.security import headers_middleware
 from app.kit.shell import (
     favicon,
@@ -37,6 +45,7 @@ from app.settings import Settings
 from app.station.panels import fill as fill_station
 from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
+from app.sync.heard import heard_until
 from app.sync.intake import Intake
 from app.sync.keys import Keys
 from app.sync.queries import receipt_shorts
@@ -55,8 +64,12 @@ def create_app(
     registry = Registry()
     fill_books(registry)
     fill_station(registry)
+    fill_attendance(registry)
     fill(registry)
     registry.fill("kinds", "correction", CorrectionKind)
+    day_secret = load_secret(settings.data, "day.key")
+    registry.fill("kinds", "sign_in", partial(SignInKind, settings, day_secret))
+    registry.fill(HEARD, "sync", heard_until)
     registry.fill("page.banners", "recovery", recovery_banner)
     registry.fill("envelope.erasers", "sync", erase_texts)
     registry.fill("record.receipts", "sync", receipt_shorts)
@@ -66,6 +79,8 @@ def create_app(
     house = House(settings, db, clock)
     intake = Intake(house, keys, registry)
     house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
+    house.parts[DAY_SECRET] = day_secret
+    live = house.parts[LIVE] = Live(house)
     imports = house.parts["imports"] = Runner(house)
     shell = [static_file, service_worker, favicon, healthz]
     slices = [
@@ -74,6 +89,7 @@ def create_app(
         *station_routes,
         *book_routes,
         *privacy_routes,
+        *attendance_routes,
         *visit_routes,
         *sync_routes,
         *rights_routes,
@@ -94,5 +110,5 @@ def create_app(
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
         on_startup=[intake.start, imports.start],
-        on_shutdown=[imports.stop, intake.stop, db.close],
+        on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

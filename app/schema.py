@@ -9,6 +9,7 @@ MODELS = (
     "app.households.models",
     "app.visits.models",
     "app.sync.models",
+    "app.attendance.models",
     "app.rights.models",
 )
 

@@ -1,5 +1,5 @@
 """The commands that keep an installation in order: doctor, backup, restore,
-verify-log, tidy, retention."""
+verify-log, tidy, retention, calendar."""
 
 import argparse
 import re
@@ -35,6 +35,8 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
     ending.add_argument("--as-of", default="", help="按哪一天算  as on this day (2026-01-31)")
     ending.add_argument("--dry-run", action="store_true", help="只数，不删  only count")
+    year = command("calendar", "加入一年的放假安排  add a year of national holidays", _calendar)
+    year.add_argument("file", type=Path, help="holiday-cn 的一年  a year of holiday-cn (.json)")
     doctor = command("doctor", "检查安装  check this installation", _doctor)
     doctor.add_argument("--url", default="", help="网站地址  ask the running site too")
     doctor.add_argument("--connect", default="", help="实际连接  host:port to ask for it")
@@ -120,7 +122,23 @@ def _verify_log(given: argparse.Namespace) -> int:
     return 0
 
 
+def _calendar(given: argparse.Namespace) -> int:
+    from app.attendance.commands.calendar import add_year
+    from app.kit.clock import utc_now
+
+    try:
+        text = given.file.read_text(encoding="utf-8-sig")
+        with open_session(settings_of(given), writes=True) as session:
+            year, count = add_year(session, text, utc_now())
+            session.commit()
+    except (OSError, ValueError) as problem:
+        raise Stop(f"不能加入  Cannot be added: {given.file}: {problem}") from None
+    print(f"✓ {year}: {count} 天  days")
+    return 0
+
+
 def _tidy(given: argparse.Namespace) -> int:
+    from app.attendance.commands.news import tidy_news
     from app.books.imports.jobs import tidy_files
     from app.kit.clock import utc_now
     from app.sync.commands import erase_texts
@@ -129,7 +147,9 @@ def _tidy(given: argparse.Namespace) -> int:
     with open_session(settings_of(given), writes=True) as session:
         touched = tidy(session, utc_now(), [erase_texts])
         files = tidy_files(session, settings_of(given), utc_now())
+        news = tidy_news(session, utc_now())
     print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
+    print(f"已清除 {news} 条 90 天前的消息  Erased {news} news of more than 90 days ago")
     print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0
 

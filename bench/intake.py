@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 
 from app.auth.principal import COOKIE
 from bench import _stage
-from e2e.server import free_port
+from e2e.ports import free_port
 from tests.sync.phone import visit_body
 from tests.sync.storm import Walker
 

@@ -1,5 +1,6 @@
 """The people of the stories. Their verbs hide selectors: a story says what somebody does."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.phone import Phone
 
+# Long enough for a loaded machine; a sign-in itself takes a fraction of a second.
+SIGN_IN_MS = 15_000
 OUTCOMES = ("met", "nobody_home", "phone", "declined")
 
 
@@ -39,6 +42,11 @@ class Person:
         """They see this text. Fails when it does not come."""
         # A hidden notice of the same words elsewhere in the page is not what they read.
         expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        """Press a button and wait for the page that follows."""
+        with self.page.expect_navigation():
+            (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
 
 class Worker(Person):
@@ -149,6 +157,35 @@ class Worker(Person):
     def has_unsent(self, count: int) -> None:
         """The tab 待发 says that so many records wait; nothing when there is none."""
         expect(self.page.locator(".tabs [data-unsent-count]")).to_have_text(str(count or ""))
+
+    def enrol(self, link: str) -> None:
+        """Open an invitation and register this phone with a finger; they land on their page."""
+        self.page.goto(link)
+        self.page.get_by_role("button", name="登记指纹/面容").click()
+        self.page.wait_for_url("**/today", timeout=SIGN_IN_MS)
+
+    def enrol_with_pin(self, link: str, pin: str) -> None:
+        """The same on a phone that knows no passkeys: it makes a key of its own."""
+        self.phone.context.add_init_script("delete window.PublicKeyCredential")
+        self.page.goto(link)
+        self.page.get_by_label("定一个 6 位数字密码").fill(pin)
+        self.page.get_by_label("再输一遍").fill(pin)
+        self.page.get_by_role("button", name="登记这部手机").click()
+        self.page.wait_for_url("**/today", timeout=SIGN_IN_MS)
+
+    @property
+    def day_card(self) -> Locator:
+        """The card on which they sign in for half a day."""
+        return self.page.locator("[data-day]")
+
+    @property
+    def touch(self) -> Locator:
+        """Its one button."""
+        return self.day_card.get_by_role("button", name=re.compile("^签到（"))
+
+    def reads_on_card(self, text: str) -> None:
+        """The card says so."""
+        expect(self.day_card.get_by_text(text).filter(visible=True).first).to_be_visible()
 
 
 class Lead(Person):

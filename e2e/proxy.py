@@ -14,6 +14,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from e2e.ports import free_port
 from e2e.wire import Head, Mode, Seen, copy, read_body, read_head
 
 PORTAL = b"<!doctype html><html><title>WiFi</title><h1>Welcome! Please log in.</h1></html>"
@@ -38,7 +39,7 @@ class Proxy:
 
     def __init__(self, server_port: int = 0, port: int = 0) -> None:
         self.server_port = server_port
-        self.port = port
+        self.port = port or free_port()
         self.kbit_s = 400.0
         self.latency_ms = 400.0
         self.cut_after = 200
@@ -104,7 +105,6 @@ class Proxy:
 
     async def _listen(self) -> None:
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _deaf(self) -> None:
         if self._listener:

@@ -9,22 +9,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
+from app.demo.prepare import prepare
+from app.demo.progress import Progress
 from app.demo.scale import Scale
 from app.demo.start import build
+from app.kit.clock import utc_now
 from app.settings import Settings
+from e2e.ports import free_port
 
 ROOT = Path(__file__).parents[1]
+OFFSET = "E2E_CLOCK"
 START_SECONDS = 90  # two seconds on an idle machine; but never a matter of luck
-
-
-def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 class Server:
@@ -37,11 +36,16 @@ class Server:
         self.settings = {"demo": "1", **settings}
         self.log = data.parent / f"{data.name}-server.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.environment: dict[str, str] = {}
 
     @property
     def url(self) -> str:
         """The server itself, past any proxy."""
         return f"http://localhost:{self.port}"
+
+    def command(self) -> list[str]:
+        """What is run at each start: a story may put another version in its place meanwhile."""
+        return [qiaomen(), "serve"]
 
     def start(self) -> "Server":
         """Start, and wait until it answers. Raises RuntimeError with its log when it does not."""
@@ -54,10 +58,11 @@ class Server:
         # Nothing of the caller's own database; and compiled files, or each start reads all sources.
         unwanted = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
         env = {name: value for name, value in os.environ.items() if name not in unwanted}
+        env |= self.environment
         env |= {f"QIAOMEN_{name.upper()}": value for name, value in named.items()}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [qiaomen(), "serve"],
+                self.command(),
                 cwd=ROOT,
                 env=env,
                 stdout=log,
@@ -95,6 +100,17 @@ class Server:
             os.killpg(self.process.pid, which)
         self.process.wait(10)
         self.process = None
+        self._wait_until_gone()
+
+    def _wait_until_gone(self) -> None:
+        """Its children end by themselves, on a loaded machine a little later."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with socket.socket() as one, contextlib.suppress(OSError):
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                one.bind(("127.0.0.1", self.port))
+                return
+            time.sleep(0.05)
 
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -111,10 +127,32 @@ class Server:
         raise RuntimeError(f"the server did not start:\n{self.log_text()[-4000:]}")
 
 
-def build_demo(data: Path) -> None:
-    """Make the demo community in `data`."""
+class TimedServer(Server):
+    """A server that believes it is another day, which a story sets."""
+
+    def __init__(self, data: Path, origin: str, now: datetime) -> None:
+        self.clock = data.parent / f"{data.name}-clock"
+        super().__init__(data, origin)
+        self.environment = {OFFSET: str(self.clock)}
+        self.set(now)
+
+    def command(self) -> list[str]:
+        """The same server, with a clock of its own."""
+        return [sys.executable, "-m", "e2e.clocked"]
+
+    def set(self, now: datetime) -> None:
+        """From this moment on it is `now` there, and time goes on."""
+        self.clock.write_text(str((now - utc_now()).total_seconds()))
+
+
+def build_demo(data: Path, now: datetime | None = None) -> None:
+    """Make the demo community in `data`, as of `now` where it is given."""
     data.mkdir(mode=0o700, parents=True)
-    build(Settings(data=str(data), demo=True), Scale.COMMUNITY)
+    settings = Settings(data=str(data), demo=True)
+    if now is None:
+        build(settings, Scale.COMMUNITY)
+    else:
+        prepare(settings.url, Scale.COMMUNITY, now, Progress(StringIO()), lambda: None)
 
 
 def qiaomen() -> str:

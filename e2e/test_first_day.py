@@ -5,19 +5,15 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import OpenPhone
-from e2e.people import Head, Officer, Worker, invitation_on
+from e2e.people import SIGN_IN_MS, Head, Officer, Worker, invitation_on
 from e2e.phone import Phone
 from e2e.proxy import Proxy
 
 WANG = "王敏"
-# Long enough for a loaded machine; a sign-in itself takes a fraction of a second.
-SIGN_IN_MS = 15_000
 
 
 def _enrol(phone: Phone, link: str) -> None:
-    phone.page.goto(link)
-    phone.page.get_by_role("button", name="登记指纹/面容").click()
-    phone.page.wait_for_url("**/today", timeout=SIGN_IN_MS)
+    Worker(phone).enrol(link)
 
 
 def _touch(phone: Phone) -> None:
@@ -100,7 +96,7 @@ def test_a_lost_phone_is_restored_by_head_and_street_officer(phone: OpenPhone) -
     expect(head.page.get_by_role("button", name="取邀请二维码")).to_have_count(0)
     officer = Officer(phone(desk=True))
     officer.sign_in()
-    officer.page.wait_for_url("**/recoveries")
+    officer.page.wait_for_url("**/areas/*")
     officer.agree(WANG)
     head.person(WANG)
     head.page.get_by_role("button", name="取邀请二维码").click()

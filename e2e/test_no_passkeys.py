@@ -4,31 +4,18 @@ from playwright.sync_api import Page, expect
 
 from e2e.axe import assert_usable
 from e2e.conftest import OpenPhone
-from e2e.people import Head, Worker
-from e2e.phone import Phone
+from e2e.people import SIGN_IN_MS, Head, Worker
 
 WANG = "王敏"
 PIN, NEW = "402917", "860413"
-# Long enough for a loaded machine; a sign-in itself takes a fraction of a second.
-SIGN_IN_MS = 15_000
-
-
-def _plain(phone: Phone) -> Phone:
-    phone.context.add_init_script("delete window.PublicKeyCredential")
-    return phone
 
 
 def _registered(phone: OpenPhone) -> Worker:
     """王敏 with a phone that was just registered with a PIN."""
     head = Head(phone(desk=True))
     head.sign_in()
-    worker = Worker(_plain(phone()))
-    page = worker.page
-    page.goto(head.invite(WANG))
-    page.get_by_label("定一个 6 位数字密码").fill(PIN)
-    page.get_by_label("再输一遍").fill(PIN)
-    page.get_by_role("button", name="登记这部手机").click()
-    page.wait_for_url("**/today", timeout=SIGN_IN_MS)
+    worker = Worker(phone())
+    worker.enrol_with_pin(head.invite(WANG), PIN)
     return worker
 
 

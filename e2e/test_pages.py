@@ -1,6 +1,7 @@
 """Every page for everyone who may open it: usable, fitting, quiet, and in the reader's language."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page
@@ -19,6 +20,7 @@ SIZES = {"phone": PHONE, "desk": DESK}
 PAGES = {
     "grid-worker": (
         "/today",
+        "/day",
         "/households",
         "/households/{door}",
         "/households/{door}/file",
@@ -33,8 +35,31 @@ PAGES = {
         "/outbox",
         "/me",
         "/me/devices",
+        "/roster/{monday}",
+        "/roster/fairness",
+        "/swaps",
+        "/pairs",
+        "/skills",
+        "/hours/{home}",
+        "/attendance",
+        "/me/feed",
+        "/leave",
+        "/leave/new",
+        "/leave/check?kind=annual&first_on={soon}&first_part=am&last_on={soon}&last_part=pm",
+        "/calendar",
+        "/news",
     ),
     "grid-lead": (
+        "/leave",
+        "/leave/{leave}",
+        "/roster/{monday}",
+        "/roster/{nobodys}",
+        "/swaps",
+        "/pairs",
+        "/attendance",
+        "/attendance/{worker}/{month}",
+        "/board",
+        "/board/{worker}/{monday}",
         "/visits",
         "/visits/map",
         "/visits/{record}",
@@ -54,6 +79,7 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/day",
         "/books",
         "/books/households",
         "/books/households.xlsx",
@@ -63,6 +89,7 @@ PAGES = {
         "/books/exports",
         "/breach-reports",
         "/access-log",
+        "/board",
         "/visits",
         "/set-aside",
         "/imports",
@@ -81,6 +108,10 @@ PAGES = {
         "/station/posts",
         "/station/posts/{colleague}",
         "/rights",
+        "/roster/terms",
+        "/skills",
+        "/calendar",
+        "/calendar?year=2027",
         "/households/{door}/rights",
     ),
     "data-steward": (
@@ -95,7 +126,7 @@ PAGES = {
         "/access-log",
         "/me",
     ),
-    "clerk": ("/me", "/me/devices"),
+    "clerk": ("/day", "/hall-screen", "/me", "/me/devices"),
     "street-officer": (
         "/areas",
         "/areas/{home}",
@@ -143,9 +174,15 @@ def _paths(server: Server, who: str) -> list[str]:
         "door": record["household_id"],
         "record": record["id"],
         "colleague": worker["id"],
+        "worker": worker["id"],
         "home": home["code"],
         "grid": home["grid_id"],
         "building": home["building_id"],
+        "month": date.today().strftime("%Y-%m"),
+        "monday": max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week")),
+        "nobodys": "2027-11-29",
+        "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
+        "soon": date.today() + timedelta(days=20),
     }
     return [path.format(**ids) for path in PAGES[who]]
 

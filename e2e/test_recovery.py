@@ -35,6 +35,7 @@ def test_she_did_not_ask_for_it_and_stops_it_with_one_tap(server: Server, phone:
     head.reads(f"请现在就打电话或当面告诉{WANG}")
     officer = Officer(phone(desk=True))
     officer.sign_in()
+    officer.page.get_by_role("link", name="找回登录").filter(visible=True).first.click()
     # Without the note that she was told, nothing is sent.
     card = officer.card(WANG)
     card.get_by_role("button", name="问过本人，同意").click()

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from e2e.server import ROOT, free_port
+from e2e.ports import free_port
+from e2e.server import ROOT
 from tests.machine import need_nginx
 
 HOST = "qiaomen.example.cn"

@@ -19,10 +19,14 @@ ACTORS = (
 
 # Who comes in with a secret in the address, or what is the same for everyone, is in no grid; the
 # phone's photos answer in their own words (tests/sync/test_photos.py).
-NOWHERE = ("/static/", "/demo/", "/invitations/", "/sync/files/")
+NOWHERE = ("/static/", "/demo/", "/feeds/", "/hours/", "/invitations/", "/sync/files/")
 
 # fmt: off
 SCOPE: dict[str, tuple[str, ...]] = {
+    # Signed in time: there is nothing to decide.
+    "401 403 403 409 409 404 403 403 403": (
+        "POST /board/{person_id}/{on}/{part}/decision",
+    ),
     "401 . 404 . . 404 . 403 403": (
         "GET /books/units/{row_id}/history",
         "GET /households/{household_id}/file",
@@ -52,6 +56,44 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /station/hand-overs/{hand_over_id}/notice",
         "POST /visits/{visit_id}/amendments",
     ),
+    "401 . 404 . . 404 404 404 403": (
+        "GET /attendance/{person_id}/{month}",
+        "POST /attendance/{person_id}/{month}/sheet",
+        "GET /leave/{leave_id}",
+    ),
+    "401 . 404 404 404 404 404 404 403": (
+        "POST /swaps/{swap_id}/withdrawal",
+        "POST /leave/{leave_id}/withdrawal",
+        "POST /day/decisions/{decision_id}/reply",
+        "POST /day/touches/{touch_id}/confirmation",
+        "GET /news/{told_id}",
+    ),
+    "401 404 404 404 404 404 404 404 403": (
+        "POST /leave/{leave_id}/return",
+    ),
+    "401 403 403 . . 404 403 403 403": (
+        "GET /devices/{person_id}/{device_id}/retirement",
+        "POST /devices/{person_id}/{device_id}/retirement",
+        "GET /roster/{monday}/draft",
+        "GET /roster/{monday}/hotline/{on}",
+        "GET /roster/{monday}/shifts/{person_id}/{on}",
+        "GET /board/{person_id}/{on}",
+        "POST /board/touches/{touch_id}/settlement",
+        "POST /board/{person_id}/{on}/{part}/touches",
+        "GET /station/buildings/{building_id}",
+        "GET /station/grids/{grid_id}",
+        "GET /station/plans/{plan_id}",
+        "POST /households/{household_id}/fields",
+        "POST /leave/{leave_id}/answer",
+        "POST /roster/{monday}/dropping",
+        "POST /roster/{monday}/hotline/{on}",
+        "POST /roster/{monday}/publication",
+        "POST /swaps/{swap_id}/answer",
+        "POST /roster/{monday}/shifts/{person_id}/{on}",
+        "POST /set-aside/{visit_id}/decision",
+        "POST /station/buildings/{building_id}/chiefs",
+        "POST /station/chiefs/{chief_id}/ending",
+    ),
     "401 . 404 . . 404 404 403 403": (
         "GET /visits/{visit_id}",
     ),
@@ -69,6 +111,22 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /me/devices/{key_id}/revocation",
         "POST /me/sessions/{session_id}/ending",
     ),
+    "401 . . . . . . . 403": (
+        "GET /roster/{monday}",
+    ),
+    "401 . . . . 404 . . 403": (
+        "GET /roster/{monday}/versions/{version}",
+    ),
+    "401 403 403 . . . 403 403 403": (
+        "POST /pairs/{monday}",
+        "POST /roster/{monday}/draft",
+    ),
+    "401 . . 404 404 404 404 404 403": (
+        "POST /pairs/{monday}/note",
+    ),
+    "401 404 . 404 404 404 404 404 403": (
+        "POST /swaps/{swap_id}/agreement",
+    ),
     "401 403 403 . . 404 . 403 403": (
         "GET /books/staff/{row_id}/history",
         "GET /books/units/{unit_id}",
@@ -76,15 +134,6 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /books/units/{unit_id}/closing",
         "POST /books/units/{unit_id}/opening",
         "POST /corrections/{correction_id}/decision",
-    ),
-    "401 403 403 . . 404 403 403 403": (
-        "POST /households/{household_id}/fields",
-        "POST /station/buildings/{building_id}/chiefs",
-        "POST /station/chiefs/{chief_id}/ending",
-        "POST /set-aside/{visit_id}/decision",
-        "GET /station/buildings/{building_id}",
-        "GET /station/grids/{grid_id}",
-        "GET /station/plans/{plan_id}",
     ),
     "401 403 403 403 . 404 . 403 404": (
         "GET /imports/{job_id}",
@@ -100,6 +149,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /rights/{request_id}/completion",
         "POST /rights/{request_id}/erasure",
         "POST /rights/{request_id}/refusal",
+        "POST /skills/{person_id}",
         "GET /staff/{person_id}",
         "POST /staff/{person_id}/devices/{key_id}/revocation",
         "POST /staff/{person_id}/invitations",

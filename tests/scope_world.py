@@ -1,11 +1,24 @@
 """One of everything, in grid 3 of the community (Wang Min's), for the table of scopes."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
+from app.attendance.models import (
+    Decision,
+    Leave,
+    LeaveState,
+    Pairing,
+    RosterShift,
+    RosterState,
+    RosterWeek,
+    Swap,
+    SwapState,
+    Told,
+    Touch,
+)
 from app.auth.models import Credential, KeyKind, Recovery, SignIn
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
@@ -21,6 +34,7 @@ from app.org.models import (
     Post,
 )
 from app.rights.models import Asked, RightsRequest
+from app.sync.models import Device
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
 
@@ -88,24 +102,65 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         RightsRequest(id=ids["request_id"], household_id=door, kind=Asked.COPY, asked_at=now,
                       asked_on=now.date(), due_on=now.date(),
                       taken_by=town.head, **here),
+        Leave(id=ids["leave_id"], person_id=town.wang, kind="annual", first_on=now.date(),
+              last_on=now.date() + timedelta(days=1), state=LeaveState.ASKED, asked_at=now, **here),
+        Told(id=ids["told_id"], person_id=town.wang, kind="roster_changed", values={},
+             link="/roster", at=now, **here),
+        Touch(id=ids["touch_id"], person_id=town.wang, on=now.date(), part="am", grade="A",
+              earliest=now, latest=now, set_aside="revoked_key", counts=False, received_at=now,
+              **here),
+        Touch(id=ids["entered"], person_id=town.wang, on=now.date(), part="pm", grade="D",
+              earliest=now, latest=now, entered_by=town.lead, received_at=now, **here),
+        Decision(id=ids["decision_id"], person_id=town.wang, on=FOUNDED.date(), part="am",
+                 suggested="late", decided="late", reason="来晚了", by=town.lead, at=now, **here),
+        Device(id=ids["device_id"], person_id=town.wang, first_contact=now, last_contact=now,
+               **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
+    roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
-    return ids | {
+    return ids | roster | {
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
+        "month": "2026-11",
         "/books/staff/{row_id": holding, "/books/households/{row_id": door,
         "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
         "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
-        "record": ids["visit_id"],
+        "/day/touches/{touch_id": ids["entered"],
+        "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
     }  # fmt: skip
+
+
+def rostered(session: Session, town: Town, now: datetime) -> dict[str, str]:
+    """A published week of the community and a draft of it, a pair, and a swap that is asked."""
+    here = {"community_id": town.community}
+    monday = now.date() - timedelta(days=now.weekday())
+    weeks = [
+        RosterWeek(id=uuid7(), monday=monday, version=version, state=state, made_by=town.lead,
+                   made_at=now, published_by=town.lead, published_at=now, **here)
+        for version, state in ((1, RosterState.PUBLISHED), (2, RosterState.DRAFT))
+    ]  # fmt: skip
+    _write(session, *weeks)
+    shifts = [
+        RosterShift(id=uuid7(), week_id=weeks[0].id, person_id=person, post="A",
+                    on=monday + timedelta(days=2), begins=time(9), ends=time(12), **here)
+        for person in (town.wang, town.li)
+    ]  # fmt: skip
+    _write(session, *shifts)
+    one, other = sorted((town.wang, town.li))
+    swap = Swap(id=uuid7(), shift_id=shifts[0].id, other_shift_id=shifts[1].id,
+                asked_by=town.wang, asked_of=town.li, state=SwapState.ASKED, asked_at=now,
+                **here)  # fmt: skip
+    pair = Pairing(monday=monday, one_id=one, other_id=other, made_at=now, **here)
+    _write(session, swap, pair)
+    return {"monday": str(monday), "on": str(monday), "version": "1", "swap_id": swap.id}
 
 
 KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
-    "request_id",
+    "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
 )  # fmt: skip
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.attendance.rules.challenges import DAYS_AHEAD
+from app.attendance.rules.parts import CLOSES, OPENS, Due, Part
 from app.settings import Settings
+from tests.attendance.table import markdown
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -63,3 +66,14 @@ def test_every_dependency_is_explained() -> None:
 def test_ci_runs_the_tests_and_nothing_else() -> None:
     lines = [line for line in _page(".ci/run").splitlines() if not line.startswith("#")]
     assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "exec make test"]
+
+
+def test_the_page_of_the_day_says_what_the_rules_say() -> None:
+    page = _page("docs/day.md")
+    assert markdown() in page
+    for part in Part:
+        assert f"{OPENS[part]:%H:%M} to {CLOSES[part]:%H:%M}" in page
+    due = Due()
+    assert f"({due.morning:%H:%M} and\n{due.afternoon:%H:%M})" in page
+    assert f"still are in time ({due.grace_minutes})" in page
+    assert f"each half of {DAYS_AHEAD} days" in page

@@ -13,12 +13,14 @@ from tests.clock import HeldClock
 from tests.people import Town, found_town, sign_in
 from tests.test_routes import ALL, STAFF, TABLE
 
-# Signing out would end the session that the next row needs; a wrong code answers 403 to everyone.
-UNTRIED = {"/sign-out", "/sign-in/recovery-code"}
+# Signing out would end the session that the next row needs; a wrong code answers 403 to everyone;
+# a stream does not end (tests/attendance/test_live.py).
+UNTRIED = {"/sign-out", "/sign-in/recovery-code", "/board/events"}
 # A body that is no request at all is refused before anybody asks who sent it.
 BODIES = {
     "/round": {"have": {}},
     "/sync": {"nonce": "0" * 32, "envelopes": []},
+    "/day/challenges": {"device": uuid7()},
     "/sync/erasures": {"nonce": "0" * 32},
     "/me/devices/pin": {
         "key": uuid7(), "challenge": "0" * 43, "signature": "", "pin": "402917", "new": "502918",

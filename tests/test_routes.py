@@ -32,12 +32,16 @@ WORKERS = frozenset({"wang", "li"})
 DOORSTEP = LEADS | WORKERS
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
+MEMBERS = STAFF - OFFICERS
 STEWARDS = LEADS | {"steward"}
 MOVERS = frozenset({"head", "steward"}) | OFFICERS
 KEEPERS = DOORSTEP | {"steward"}
 
 SEEN = {"staff": STEWARDS, "households": DOORSTEP, "units": KEEPERS, "needs": DOORSTEP}
 EXPORTING = {"staff": STEWARDS, "households": LEADS, "units": STEWARDS, "needs": HEADS}
+
+# Whoever works in a community; those above have no roster.
+
 
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     # open to everyone: the shell, and the ways in
@@ -83,6 +87,40 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/me/devices/pin/challenge"): STAFF,
     ("POST", "/me/devices/pin"): STAFF,
     ("GET", "/today"): STAFF,
+    # the day
+    ("GET", "/day"): MEMBERS,
+    ("GET", "/board"): LEADS,
+    ("GET", "/board/events"): LEADS,
+    ("GET", "/board/{person_id:str}/{on:str}"): LEADS,
+    ("POST", "/board/{person_id:str}/{on:str}/{part:str}/decision"): LEADS,
+    ("POST", "/board/{person_id:str}/{on:str}/{part:str}/touches"): LEADS,
+    ("POST", "/board/touches/{touch_id:str}/settlement"): LEADS,
+    ("POST", "/day/challenges"): MEMBERS,
+    ("POST", "/day/decisions/{decision_id:str}/reply"): MEMBERS,
+    ("POST", "/day/touches/{touch_id:str}/confirmation"): MEMBERS,
+    ("GET", "/attendance"): MEMBERS,
+    ("GET", "/attendance/{person_id:str}/{month:str}"): MEMBERS,
+    ("POST", "/attendance/{person_id:str}/{month:str}/sheet"): MEMBERS,
+    ("GET", "/hall-screen"): LEADS | {"clerk"},
+    # leave
+    ("GET", "/leave"): MEMBERS,
+    ("GET", "/leave/new"): MEMBERS,
+    ("GET", "/leave/check"): MEMBERS,
+    ("POST", "/leave"): MEMBERS,
+    ("GET", "/leave/{leave_id:str}"): MEMBERS,
+    ("POST", "/leave/{leave_id:str}/answer"): LEADS,
+    ("POST", "/leave/{leave_id:str}/withdrawal"): MEMBERS,
+    ("POST", "/leave/{leave_id:str}/return"): MEMBERS,
+    ("GET", "/news"): MEMBERS,
+    ("GET", "/news/{told_id:str}"): MEMBERS,
+    ("POST", "/news/reading"): MEMBERS,
+    ("GET", "/me/feed"): MEMBERS,
+    ("POST", "/me/feed"): MEMBERS,
+    ("POST", "/me/feed/revocation"): MEMBERS,
+    ("GET", "/feeds/{name:str}"): ALL,
+    ("GET", "/calendar"): MEMBERS,
+    ("POST", "/calendar/days"): HEADS,
+    ("POST", "/calendar/removals"): HEADS,
     # the doorstep
     ("GET", "/households"): DOORSTEP,
     ("GET", "/households/{household_id:str}"): DOORSTEP,
@@ -138,6 +176,35 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/paper-visits/{visit_id:str}/answer"): WORKERS,
     ("GET", "/unlisted"): STEWARDS,
     ("GET", "/devices"): LEADS,
+    ("GET", "/devices/{person_id:str}/{device_id:str}/retirement"): LEADS,
+    ("POST", "/devices/{person_id:str}/{device_id:str}/retirement"): LEADS,
+    # rosters
+    ("GET", "/hours/{code:str}"): ALL,
+    ("GET", "/pairs"): MEMBERS,
+    ("POST", "/pairs/{monday:str}"): LEADS,
+    ("POST", "/pairs/{monday:str}/note"): MEMBERS,
+    ("GET", "/roster"): MEMBERS,
+    ("GET", "/roster/fairness"): MEMBERS,
+    ("GET", "/roster/terms"): HEADS,
+    ("POST", "/roster/terms"): HEADS,
+    ("GET", "/skills"): MEMBERS,
+    ("POST", "/skills/{person_id:str}"): HEADS,
+    ("GET", "/swaps"): MEMBERS,
+    ("GET", "/swaps/new"): MEMBERS,
+    ("POST", "/swaps"): MEMBERS,
+    ("POST", "/swaps/{swap_id:str}/agreement"): MEMBERS,
+    ("POST", "/swaps/{swap_id:str}/answer"): LEADS,
+    ("POST", "/swaps/{swap_id:str}/withdrawal"): MEMBERS,
+    ("GET", "/roster/{monday:str}"): MEMBERS,
+    ("GET", "/roster/{monday:str}/versions/{version:str}"): MEMBERS,
+    ("GET", "/roster/{monday:str}/draft"): LEADS,
+    ("POST", "/roster/{monday:str}/draft"): LEADS,
+    ("POST", "/roster/{monday:str}/dropping"): LEADS,
+    ("POST", "/roster/{monday:str}/publication"): LEADS,
+    ("GET", "/roster/{monday:str}/hotline/{on:str}"): LEADS,
+    ("POST", "/roster/{monday:str}/hotline/{on:str}"): LEADS,
+    ("GET", "/roster/{monday:str}/shifts/{person_id:str}/{on:str}"): LEADS,
+    ("POST", "/roster/{monday:str}/shifts/{person_id:str}/{on:str}"): LEADS,
     # the books
     ("GET", "/books"): KEEPERS,
     ("GET", "/books/completeness"): KEEPERS,

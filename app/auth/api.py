@@ -22,7 +22,7 @@ from app.auth.models import KeyKind
 from app.auth.problems import InvitationOver, Refused
 from app.auth.queries import handle_taken, passkey_handles
 from app.auth.rules import Way, device_name
-from app.auth.sessions import Opening, open_session
+from app.auth.sessions import Opening, open_session, tell_signed_in
 from app.auth.tokens import to_text
 from app.kit.html import answer
 from app.kit.ids import is_uuid
@@ -137,6 +137,7 @@ def _let_in(work: Work, limit: Failures, prove: Callable[[], Opening]) -> Respon
     try:
         opening = prove()
         home = open_session(work, opening)
+        tell_signed_in(work, opening)
     except (Refused, InvitationOver) as refused:
         return _no(work, refused)
     limit.give_back(key)

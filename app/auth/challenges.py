@@ -23,19 +23,22 @@ def ask(session: Session, now: datetime, purpose: str) -> bytes:
     return raw
 
 
-def answered(session: Session, now: datetime, purpose: str, text: str) -> bool:
-    """Use up the challenge `text` (base64url); whether it was open for `purpose`.
+def answered(session: Session, now: datetime, purpose: str, text: str) -> datetime | None:
+    """Use up the challenge `text` (base64url); when it was asked, None when it was not open for
+    `purpose`.
 
     The caller commits before anything else is judged, so that it can never be used again.
     """
     used = session.exec(
-        delete(Challenge).where(
+        delete(Challenge)
+        .where(
             col(Challenge.challenge_hash) == hashed(text),
             col(Challenge.purpose) == purpose,
             col(Challenge.expires_at) > now,
         )
-    )
-    return used.rowcount == 1
+        .returning(col(Challenge.expires_at))
+    ).first()
+    return used[0] - CHALLENGE_LASTS if used else None
 
 
 def for_enrolling(invitation_id: str) -> str:

@@ -49,6 +49,10 @@ def posts(*allowed: Post) -> Guard:
     return guard
 
 
+member = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD, Post.DATA_STEWARD, Post.CLERK)
+"""Everybody who works in a community."""
+
+
 def who(work: Work) -> Principal:
     """The signed-in person. Raises SignInNeeded when nobody is."""
     if not isinstance(work.principal, Principal):

@@ -1,6 +1,7 @@
 """Proving who one is: each function returns who came in, or raises Refused, always the same."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import col, select, update
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 def by_passkey(work: Work, form: PasskeySignIn) -> Opening:
     """The owner of the passkey that answered a challenge of ours."""
     challenge = passkeys.challenge_in(form.credential.response.client_data_json)
-    use_up(work, challenges.SIGN_IN, challenge)
+    asked_at = use_up(work, challenges.SIGN_IN, challenge)
     key, person = _owner(work, form.credential.id, KeyKind.PASSKEY)
     count, backed_up = passkeys.check_known(
         work.settings, form.credential, challenge, key.public_key
@@ -38,7 +39,7 @@ def by_passkey(work: Work, form: PasskeySignIn) -> Opening:
         work.session.commit()
         raise Refused
     key.sign_count, key.backed_up = max(key.sign_count, count), backed_up
-    return _used(work, key, person, Way.PASSKEY, form.device)
+    return _used(work, key, Opening(person, Way.PASSKEY, key, form.device, asked_at))
 
 
 def by_device_key(work: Work, form: DeviceKeySignIn) -> Opening:
@@ -46,9 +47,9 @@ def by_device_key(work: Work, form: DeviceKeySignIn) -> Opening:
 
     Raises TooMany while the key rests after wrong PINs; only its holder can learn that.
     """
-    use_up(work, challenges.SIGN_IN, form.challenge)
+    asked_at = use_up(work, challenges.SIGN_IN, form.challenge)
     key, person = by_pin(work, form, "sign-in")
-    return _used(work, key, person, Way.DEVICE_KEY, form.device)
+    return _used(work, key, Opening(person, Way.DEVICE_KEY, key, form.device, asked_at))
 
 
 def by_pin(work: Work, form: PinProof, purpose: str) -> tuple[Credential, Person]:
@@ -96,12 +97,14 @@ def by_code(work: Work, typed: str) -> Opening:
     return Opening(person, Way.RECOVERY_CODE)
 
 
-def use_up(work: Work, purpose: str, challenge: str) -> None:
-    """Use up a challenge for good, whatever happens next. Raises Refused when it is not open."""
-    open_still = challenges.answered(work.session, work.now, purpose, challenge)
+def use_up(work: Work, purpose: str, challenge: str) -> datetime:
+    """Use up a challenge for good, whatever happens next; when it was asked. Raises Refused when
+    it is not open."""
+    asked_at = challenges.answered(work.session, work.now, purpose, challenge)
     work.session.commit()
-    if not open_still:
+    if asked_at is None:
         raise Refused
+    return asked_at
 
 
 def _owner(work: Work, handle: str, kind: KeyKind) -> tuple[Credential, Person]:
@@ -145,9 +148,9 @@ def _count_try(work: Work, key: Credential) -> None:
     work.session.add(key)
 
 
-def _used(work: Work, key: Credential, person: Person, way: Way, device_id: str) -> Opening:
+def _used(work: Work, key: Credential, opening: Opening) -> Opening:
     key.used_at = work.now
-    if device_id:
-        key.device_id = device_id
+    if opening.device_id:
+        key.device_id = opening.device_id
     work.session.add(key)
-    return Opening(person, way, key, device_id or key.device_id)
+    return replace(opening, device_id=opening.device_id or key.device_id)

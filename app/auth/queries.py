@@ -82,6 +82,11 @@ def passkey_handles(session: Session, person_id: str) -> list[str]:
     return [one.handle for one in keys_of(session, person_id) if one.kind == KeyKind.PASSKEY]
 
 
+def device_key_handles(session: Session, person_id: str) -> list[str]:
+    """The handles of the keys of a person's phones without passkeys that still work."""
+    return [one.handle for one in keys_of(session, person_id) if one.kind == KeyKind.DEVICE_KEY]
+
+
 def handle_taken(session: Session, handle: str) -> bool:
     """Whether a key with this handle is known, whoever's it is."""
     found = session.exec(select(Credential.id).where(Credential.handle == handle))

@@ -45,11 +45,11 @@ class Purpose(StrEnum):
 
 HOMES = {
     "grid_worker": "/today",
-    "grid_lead": "/visits",
-    "station_head": "/visits",
+    "grid_lead": "/board",
+    "station_head": "/board",
     "data_steward": "/corrections",
-    "street_officer": "/recoveries",
-    "district_officer": "/recoveries",
+    "street_officer": "/areas",
+    "district_officer": "/areas",
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from litestar.datastructures import Cookie
 from sqlmodel import Session, col, select, update
 
@@ -13,20 +14,26 @@ from app.auth.rules import SEEN_EVERY, Way, home_of
 from app.auth.tokens import hashed, new_token
 from app.auth.trail import note
 from app.kit.ids import is_uuid, uuid7
+from app.kit.registry import Registry
 from app.kit.web import Work
 from app.org.models import Person
 
+log = structlog.get_logger()
+# Place of `(session, opening, now)`, called in the transaction of the sign-in.
+SIGNED_IN = "auth.signed_in"
 LANG_COOKIE_S = 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Who came in, how, with which key and from which phone."""
+    """Who came in, how, with which key and from which phone; `asked_at`: when the question was
+    asked that they answered, where that is known exactly."""
 
     person: Person
     way: Way
     key: Credential | None = None
     device_id: str = ""
+    asked_at: datetime | None = None
 
 
 def open_session(work: Work, opening: Opening) -> str:
@@ -60,6 +67,18 @@ def open_session(work: Work, opening: Opening) -> str:
     if person.lang:
         work.new_cookies.append(lang_cookie(work, person.lang))
     return home_of(work.principal.post)
+
+
+def tell_signed_in(work: Work, opening: Opening) -> None:
+    """Tell the slices above who came in (place `auth.signed_in`); what fails there keeps nobody
+    from signing in."""
+    registry: Registry = work.house.parts["registry"]
+    for name, told in registry.at(SIGNED_IN).items():
+        try:
+            with work.session.begin_nested():
+                told(work.session, opening, work.now)
+        except Exception as error:
+            log.error("not told of a sign-in", place=name, exc_info=error)
 
 
 def end_cookie_session(work: Work) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import files, setup
+from app.demo import days, files, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -16,7 +16,7 @@ from app.demo.divisions import DISTRICT, FILE, HOME, Division, committees, divis
 from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
-from app.demo.staff import Staff
+from app.demo.staff import CAST_WORKERS, Staff
 from app.demo.units import units
 from app.households.models import Consent, Correction, Household, HouseholdChange, LocalUnit, Need
 from app.households.rules import door_label
@@ -68,6 +68,7 @@ class Builder:
     on_paper: dict[str, str] = field(init=False, default_factory=dict)
     """The workers whose phones were broken, and the lead who enters what they wrote."""
     workers: list[Worker] = field(init=False, default_factory=list)
+    stations: list[rosters.Station] = field(init=False, default_factory=list)
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -85,6 +86,8 @@ class Builder:
         self._communities()
         self.bulk.rows(Device, self._devices())
         self._visits()
+        for station in self.stations:
+            days.tell(self.bulk, station, self.staff.since, self.now)
         self._record()
 
     def _areas(self) -> None:
@@ -120,6 +123,8 @@ class Builder:
         at = {one.post: one.person_id for one in staff.holdings}
         plan = self._set_up(code, place, built, staff, at[Post.STATION_HEAD])
         steward, lead = at[Post.DATA_STEWARD], at[Post.GRID_LEAD]
+        cast = [one.number - 1 for one in rows if code == HOME and one.number in CAST_WORKERS]
+        self.stations.append(rosters.station(community_id, staff.holdings, frozenset(cast)))
         self.on_paper |= {worker_of[one.id]: lead for one in rows if one.number in ON_PAPER}
         buildings: list[Row] = []
         for grid, homes in built:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
 from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date
+from sqlalchemy import JSON, Connection, Date, Time
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
@@ -28,6 +28,7 @@ class Bulk:
     def __init__(self, connection: Connection) -> None:
         if not connection.in_transaction():
             connection.begin()  # the driver alone would commit every row by itself
+        self.connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
         self._raw: Any = connection.connection.driver_connection
         self._shapes: dict[type[SQLModel], list[tuple[str, Any, Turn | None]]] = {}
@@ -77,6 +78,8 @@ class Bulk:
             return _json
         if self.sqlite and isinstance(kind, Utc):
             return _moment
+        if self.sqlite and isinstance(kind, Time):
+            return _clock
         return _day if self.sqlite and isinstance(kind, Date) else None
 
     @contextmanager
@@ -154,3 +157,7 @@ def _moment(value: datetime | None) -> str | None:
 @lru_cache(maxsize=2_000)
 def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
+
+
+def _clock(value: time) -> str:
+    return value.isoformat("microseconds")

@@ -77,6 +77,7 @@ def page(
         principal=work.principal,
         now=work.now,
         banners="" if partial_asked else banners(work),
+        tallies={} if partial_asked else tallies(work),
         **values,
     )
     headers = {"Vary": "HX-Request, Cookie, Accept-Language"}
@@ -89,6 +90,14 @@ def banners(work: Work) -> Markup:
         return Markup()
     fillers = work.house.parts["registry"].at("page.banners").values()
     return Markup().join(Markup(filler(work)) for filler in fillers)
+
+
+def tallies(work: Work) -> dict[str, Any]:
+    """What waits for the signed-in person, by name, for the tabs."""
+    if work.principal is None:
+        return {}
+    fillers = work.house.parts["registry"].at("page.tallies")
+    return {name: filler(work) for name, filler in fillers.items()}
 
 
 def redirect(path: str) -> Response[str]:

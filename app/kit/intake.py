@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 from sqlmodel import Session
@@ -147,3 +147,13 @@ class Kind(Protocol):
 
     def write(self, session: Session, accepted: Sequence[tuple[Sent, Accept]]) -> None:
         """The rows of every accepted one, with one insert a table."""
+
+
+@runtime_checkable
+class OfOldDays(Protocol):
+    """A kind whose records stay with the community in which their author worked on their day,
+    wherever the author works by now."""
+
+    def at_home(self, session: Session, sent: Sequence[Sent]) -> list[bool]:
+        """Whether each was made for a community of which its author was on that day, in order;
+        reads only, in a bounded number of queries."""

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.models import AccessLog, Community, Grid, GridBuilding, Holding, Person, Post
+from app.org.models import AccessLog, Area, Community, Grid, GridBuilding, Holding, Person, Post
 from app.org.rules import Period, overlap
 from app.org.scope import Scope, building_clause, running
 
@@ -72,6 +72,18 @@ def grid_name(session: Session, scope: Scope) -> GridName:
         else []
     )
     return GridName("、".join(names), community.name if community else "")
+
+
+def area_code(session: Session, area_id: str) -> str:
+    """The code of an area, by which the public knows it."""
+    return session.exec(select(Area.code).where(Area.id == area_id)).one()
+
+
+def community_by_code(session: Session, code: str) -> Community | None:
+    """The community that the public knows by a code."""
+    return session.exec(
+        select(Community).join(Area, col(Area.id) == Community.id).where(Area.code == code)
+    ).first()
 
 
 def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Changes to what has been received: erasure at the end of retention."""
+"""Erasing what was received at the end of its retention; saying that a phone is gone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.kit import audit
 from app.kit.sql import table
-from app.sync.models import Received
+from app.sync.models import Device, Received
 
 
 def erase_texts(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> None:
@@ -31,4 +31,15 @@ def erase_texts(session: Session, community_id: str, ids: Sequence[str], now: da
         update(table(Received))
         .where(col(Received.id).in_(ids), col(Received.community_id) == community_id)
         .values(text=None)
+    )
+
+
+def retire(session: Session, now: datetime, device: Device, by: str) -> None:
+    """Nobody uses this phone any more: no day waits for it (row R113). What it still sends is taken
+    as ever, and takes this back."""
+    device.retired_at = now
+    session.add(device)
+    said = {"device": device.id}
+    audit.record(
+        session, device.community_id or "", now, "device.retired", by, device.person_id, said
     )

@@ -24,6 +24,7 @@ class DeviceState(msgspec.Struct, frozen=True):
     id: str
     build: str = ""
     unsent: int = 0
+    refused: int = 0
     oldest: str | None = None
     persisted: bool = False
     lost: bool = False
@@ -37,9 +38,12 @@ class DeviceState(msgspec.Struct, frozen=True):
         return {
             "build": self.build[:16],
             "unsent": max(0, min(self.unsent, MOST_UNSENT)),
+            "refused": max(0, min(self.refused, MOST_UNSENT)),
             "oldest": oldest,
             "persisted": self.persisted,
             "lost": self.lost,
+            # Whatever a lead thought of it: a phone that speaks is in use.
+            "retired_at": None,
         }
 
 

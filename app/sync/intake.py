@@ -20,7 +20,7 @@ from sqlmodel import Session
 from app.kit import audit
 from app.kit.clock import iso
 from app.kit.i18n import Message
-from app.kit.intake import Envelope, Kind, Refuse, Sent
+from app.kit.intake import Envelope, Kind, OfOldDays, Refuse, Sent
 from app.kit.registry import Registry
 from app.kit.sql import insert_rows, table
 from app.kit.web import House, Work
@@ -29,8 +29,10 @@ from app.sync.items import (
     Item,
     Parcel,
     Reply,
+    community_of,
     event_of,
     id_of,
+    is_stray,
     kind_of,
     receipt_of,
     result_of,
@@ -42,6 +44,7 @@ from app.sync.rules import BROKEN, digest_of, open_envelope, times_of
 from app.sync.senders import Sender, senders_of
 
 log = structlog.get_logger()
+OTHER_COMMUNITY = Refuse("other_community", "community", Message("这条记录属于别的社区"))
 encode = msgspec.json.encode
 RECEIVED = table(Received)
 STORED = select(
@@ -156,10 +159,11 @@ class Intake:
         """Judge and write `items` in the running transaction and set the result of each."""
         for item in items:
             self._open(item, now)
+        self._refuse_strays(session, items)
         waiting = [item for item in items if item.result is None]
         if not waiting:
             return
-        communities = sorted({item.sender.community_id for item in waiting})
+        communities = sorted({community_of(item) for item in waiting})
         heads = audit.lock_heads(session, communities)
         waiting = self._answer_known(session, waiting)
         for name, kind in self.kinds.items():
@@ -180,10 +184,20 @@ class Intake:
             item.refuse(Refuse("unknown_kind", "kind", BROKEN))
         elif opened.author != item.sender.person_id:
             item.refuse(Refuse("other_author", "author", Message("这条记录不是您写的")))
-        elif not item.sender.community_id or opened.community != item.sender.community_id:
-            item.refuse(Refuse("other_community", "community", Message("这条记录属于别的社区")))
         else:
             self._date(item, opened, now)
+
+    def _refuse_strays(self, session: Session, items: Sequence[Item]) -> None:
+        """Refuse what names another community than its sender's, but for what belongs there."""
+        strays = [item for item in items if item.sent and item.result is None and is_stray(item)]
+        for name in {kind_of(item) for item in strays}:
+            kind, own = self.kinds[name], [item for item in strays if kind_of(item) == name]
+            home = [False] * len(own)
+            if isinstance(kind, OfOldDays):
+                home = kind.at_home(session, [item.sent for item in own if item.sent])
+            for item, fits in zip(own, home, strict=True):
+                if not fits:
+                    item.refuse(OTHER_COMMUNITY)
 
     def _date(self, item: Item, envelope: Envelope, now: datetime) -> None:
         try:
@@ -236,7 +250,7 @@ class Intake:
         links: list[dict[str, Any]] = []
         said_at = iso(now)
         for community, head in heads.items():
-            own = [item for item in items if item.sender.community_id == community]
+            own = [item for item in items if community_of(item) == community]
             entries = [
                 audit.Entry(event_of(i), i.sender.person_id, id_of(i), i.digest) for i in own
             ]

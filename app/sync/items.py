@@ -113,6 +113,17 @@ def kind_of(item: Item) -> str:
     return item.envelope.kind if item.envelope else ""
 
 
+def community_of(item: Item) -> str:
+    """The community that an envelope names, in whose chain it stands when it is kept."""
+    assert item.envelope is not None
+    return item.envelope.community
+
+
+def is_stray(item: Item) -> bool:
+    """Whether it names another community than that of its sender."""
+    return not item.sender.community_id or community_of(item) != item.sender.community_id
+
+
 def event_of(item: Item) -> str:
     """What the chain calls its arrival."""
     assert item.verdict is not None

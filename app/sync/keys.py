@@ -6,7 +6,6 @@ is retired by hand (its file is moved away); the next one is known to every phon
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from app.kit.ids import uuid7
+from app.kit.secrets import keys_folder, read_private, write_once
 from app.settings import BadSetting, Settings
 
 KEY_COUNT = 2
@@ -57,13 +57,12 @@ class Keys:
     def load(cls, settings: Settings) -> "Keys":
         """The keys in the data folder, made at the first start. Raises BadSetting when others
         may read them, or when one is damaged."""
-        folder = Path(settings.data) / "keys"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = keys_folder(settings.data)
         while len(paths := sorted(folder.glob("receipt-*.pem"))) < KEY_COUNT:
-            _write_once(folder / f"receipt-{uuid7()}.pem", _new_key())
+            write_once(folder / f"receipt-{uuid7()}.pem", _new_key())
         epoch = folder / "epoch"
         if not epoch.exists():
-            _write_once(epoch, uuid7().encode())
+            write_once(epoch, uuid7().encode())
         return cls([_read_key(path) for path in paths], epoch.read_text().strip())
 
     def public(self) -> dict[str, Any]:
@@ -82,27 +81,10 @@ def _new_key() -> bytes:
     )
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    # Written aside and linked into place, so that two processes starting together agree on one.
-    aside = path.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
-
-
 def _read_key(path: Path) -> SigningKey:
-    if path.stat().st_mode & 0o077:
-        raise BadSetting(f"data: {path} may be read by others; chmod 600 it")
+    content = read_private(path)
     try:
-        private = serialization.load_pem_private_key(path.read_bytes(), None)
+        private = serialization.load_pem_private_key(content, None)
     except ValueError:
         raise BadSetting(f"data: {path} is not a key") from None
     if not isinstance(private, ec.EllipticCurvePrivateKey) or private.curve.name != "secp256r1":

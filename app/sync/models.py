@@ -36,6 +36,9 @@ class Device(SQLModel, table=True):
     last_contact: datetime = moment()
     build: str = Field(default="", max_length=16)
     unsent: int = Field(default=0, ge=0)
+    refused: int = Field(default=0, ge=0, sa_column_kwargs={"server_default": "0"})
     oldest: datetime | None = moment(nullable=True)
     persisted: bool = False
     lost: bool = False
+    # A lead said that nobody uses it any more; its next contact takes that back.
+    retired_at: datetime | None = moment(nullable=True)

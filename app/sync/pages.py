@@ -2,12 +2,19 @@
 
 from litestar import Response
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from app.auth.guards import anyone, posts, who
-from app.kit.html import page
-from app.kit.web import Work, get
+from app.kit.html import page, redirect
+from app.kit.ids import is_uuid
+from app.kit.problems import NotFound
+from app.kit.web import Work, get, post
 from app.org.models import Post
-from app.sync.queries import devices_of
+from app.sync.commands import retire
+from app.sync.models import Device
+from app.sync.queries import devices_of, phone_to_retire
+
+LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 
 
 @get("/outbox", guard=anyone)
@@ -22,7 +29,7 @@ def offline(work: NamedDependency[Work]) -> Response[str]:
     return page(work, "offline.html")
 
 
-@get("/devices", guard=posts(Post.GRID_LEAD, Post.STATION_HEAD))
+@get("/devices", guard=LEADS)
 def devices(work: NamedDependency[Work]) -> Response[str]:
     """设备: when each phone was last heard of, and how much waits on it."""
     community = who(work).community_id
@@ -30,3 +37,33 @@ def devices(work: NamedDependency[Work]) -> Response[str]:
     return page(
         work, "sync/devices.html", devices=found, build=work.house.parts["pages"].assets.build
     )
+
+
+@get("/devices/{person_id:str}/{device_id:str}/retirement", guard=LEADS)
+def retirement(
+    work: NamedDependency[Work], person_id: FromPath[str], device_id: FromPath[str]
+) -> Response[str]:
+    """What it means that a phone is gone, before anybody says so."""
+    device, name = _phone(work, person_id, device_id)
+    return page(work, "sync/retirement.html", device=device, person=name)
+
+
+@post("/devices/{person_id:str}/{device_id:str}/retirement", guard=LEADS)
+def retire_device(
+    work: NamedDependency[Work], person_id: FromPath[str], device_id: FromPath[str]
+) -> Response[str]:
+    """Nobody uses this phone any more."""
+    device, _ = _phone(work, person_id, device_id)
+    retire(work.session, work.now, device, who(work).id)
+    return redirect("/devices")
+
+
+def _phone(work: Work, person_id: str, device_id: str) -> tuple[Device, str]:
+    """A phone of the reader's community that nobody can sign in with. Raises NotFound."""
+    community = who(work).community_id
+    found = None
+    if community and is_uuid(person_id) and is_uuid(device_id):
+        found = phone_to_retire(work.session, community, person_id, device_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,6 +1,16 @@
 """The routes of this slice, for main."""
 
 from app.sync.api import erasures, public_keys, put_file, sync
-from app.sync.pages import devices, offline, outbox
+from app.sync.pages import devices, offline, outbox, retire_device, retirement
 
-routes = [sync, erasures, put_file, public_keys, outbox, offline, devices]
+routes = [
+    sync,
+    erasures,
+    put_file,
+    public_keys,
+    outbox,
+    offline,
+    devices,
+    retirement,
+    retire_device,
+]

@@ -8,9 +8,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.kit.forms import Fields, Reader, Refusal
+from app.kit.geo import Position, read_position
 from app.kit.i18n import Message
 from app.visits.models import MetRole, Outcome, Point, Purpose
-from app.visits.rules import Position, read_position
 
 MOST_ADDRESS = 120
 MOST_FINDINGS = 2000

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from app.attendance.models import Touch
 from app.kit.sql import table
 from app.org.models import Community
 from app.visits.models import Amendment, Visit
@@ -36,7 +37,7 @@ def tidy(session: Session, now: datetime, erasers: Sequence[EraseTexts]) -> int:
 
 def _old(session: Session, community_id: str, before: datetime) -> list[str]:
     found: list[str] = []
-    for model in (Visit, Amendment):
+    for model in (Visit, Amendment, Touch):
         rows = session.exec(
             select(model.id)
             .where(
@@ -51,11 +52,11 @@ def _old(session: Session, community_id: str, before: datetime) -> list[str]:
 
 
 def _erase(session: Session, ids: Sequence[str]) -> None:
-    session.connection().execute(
-        update(table(Visit))
-        .where(col(Visit.id).in_(ids))
-        .values(lat=None, lon=None, accuracy_m=None, position_age_s=None, has_position=False)
-    )
+    nowhere = {"lat": None, "lon": None, "accuracy_m": None, "position_age_s": None}
+    for model in (Visit, Touch):
+        session.connection().execute(
+            update(table(model)).where(col(model.id).in_(ids)).values(**nowhere, has_position=False)
+        )
     session.connection().execute(
         update(table(Amendment)).where(col(Amendment.id).in_(ids)).values(has_position=False)
     )

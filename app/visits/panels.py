@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.attendance.queries.months import VISITED
 from app.households.queries import Door
 from app.households.rules import DoorState
 from app.kit.registry import Registry
@@ -26,6 +27,7 @@ from app.visits.queries.doors import (
     open_concerns,
     visited_on,
 )
+from app.visits.queries.times import visited_between
 
 SHOWN = 5
 FINDINGS_SHOWN = 120
@@ -41,6 +43,7 @@ def fill(registry: Registry) -> None:
     registry.fill("books.last_visit", "visits", last_day_of)
     registry.fill(LISTS, "visits", work_to_hand_over)
     registry.fill(COUNTS, "visits", area_counts)
+    registry.fill(VISITED, "visits", visited_between)
 
 
 def work_to_hand_over(session: Session, doors: Sequence[Door], day: date) -> list[OpenWork]:

@@ -14,6 +14,7 @@ const BEHAVIOURS = [
   ['time[data-relative], time[data-due]', () => import('./behaviours/relative-time.js')],
   ['input[data-search]', () => import('./behaviours/search.js')],
   ['[data-strip], [data-unsent-count]', () => import('./behaviours/strip.js')],
+  ['html:not([data-kept]) [data-news-count]', () => import('./behaviours/news.js')],
   ['[data-household]:not(form), [data-last-visit]', () => import('./behaviours/overlay.js')],
   ['[data-outbox-list]', () => import('./behaviours/outbox-page.js')],
   ['[data-storage]', () => import('./behaviours/storage.js')],
@@ -22,9 +23,13 @@ const BEHAVIOURS = [
   ['[data-offline-none]', () => import('./behaviours/offline-page.js')],
   ['html:is([data-kept], [data-user=""]) [data-banners]', () => import('./behaviours/banners.js')],
   ['form[data-needs-network]', () => import('./behaviours/needs-network.js')],
+  ['[data-live]', () => import('./behaviours/live.js')],
   ['form[data-outline]', () => import('./behaviours/outline.js')],
   ['[data-dialog-open]', () => import('./behaviours/dialog.js')],
+  ['[data-hall-screen]', () => import('./behaviours/hall-screen.js')],
   ['body[data-round]', () => import('./behaviours/round.js')],
+  ['body[data-round]', () => import('./behaviours/days.js')],
+  ['[data-day]', () => import('./behaviours/sign-in-card.js')],
 ];
 
 /** Forms that a dead network would lose; sent before their behaviour is there, they wait for it.

@@ -40,6 +40,11 @@ export async function changePin(one, old, pin) {
   return post('/me/devices/pin', { key: one.id, challenge, signature, pin: old, new: pin });
 }
 
+/** Signing in for half a day: a signature without a PIN, which only the server could check. @param {DeviceKey} one @param {string} challenge base64url */
+export function signDay(one, challenge) {
+  return sign(one.key, 'day', challenge);
+}
+
 /** Makes the key, keeps it and proves it.
  * @param {string} invitation path of the invitation @param {string} name whose it is @param {string} pin */
 export async function registerDeviceKey(invitation, name, pin) {

@@ -8,6 +8,13 @@ const DAY_MS = 24 * 3600 * 1000;
 const zone = globalThis.document?.documentElement.dataset.zone || 'Asia/Shanghai';
 const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
 
+const hands = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** A moment as the community's calendar and clock show it: 2026-11-23, 08:21. @param {Date} at @returns {{on: string, clock: string}} */
+export function dayAndClock(at) {
+  return { on: calendar.format(at), clock: hands.format(at) };
+}
+
 /** @param {Date} date its calendar day in the community, as days since 1970 */
 function dayNumber(date) {
   return Math.round(Date.parse(`${calendar.format(date)}T00:00:00Z`) / DAY_MS);

@@ -60,7 +60,7 @@ class Authenticator:
             options["rp"]["id"],
         )
         self.passkeys.append(made)
-        attested = bytes(16) + len(made.id).to_bytes(2) + made.id + _cose(made.key, alg)
+        attested = bytes(16) + len(made.id).to_bytes(2) + made.id + cose(made.key, alg)
         data = self._data(rp_id or made.rp_id, flags | AT | self._backup(), made.count) + attested
         statement = {"fmt": "none", "attStmt": {}, "authData": data}
         client = _client(
@@ -138,7 +138,8 @@ def _client(kind: str, challenge: str, origin: str, cross_origin: bool) -> bytes
     return json.dumps(said).encode()
 
 
-def _cose(key: ec.EllipticCurvePrivateKey, alg: int) -> bytes:
+def cose(key: ec.EllipticCurvePrivateKey, alg: int = ES256) -> bytes:
+    """The public half of a key as authenticators write it."""
     numbers = key.public_key().public_numbers()
     point = {-1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
     return cbor2.dumps({1: 2, 3: alg, **point})

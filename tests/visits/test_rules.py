@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.kit.geo import Position, read_position
 from app.visits.rules import (
     Due,
-    Position,
     Standing,
     changes,
     due_soon,
-    read_position,
     todays_round,
     waited_longest,
 )

@@ -27,7 +27,7 @@ from app.kit.web import Work, get, post
 from app.org.commands import note_access
 
 COPY = Message("住户资料副本")
-TAKEN = {**LEDGERS, "copy": COPY}
+TAKEN = {**LEDGERS, "copy": COPY, "attendance": Message("月签到表")}
 Writer = Callable[..., Iterator[bytes]]
 FORMS: dict[str, tuple[str, Writer]] = {
     "xlsx": (XLSX_TYPE, xlsx_bytes),

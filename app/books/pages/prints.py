@@ -20,6 +20,7 @@ from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.commands import log_view
 from app.org.models import Community, Post
+from app.station.pages.common import away_now
 
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 
@@ -60,7 +61,7 @@ def grid(
 ) -> Response[str]:
     """The book of a grid: a line and a box for each door. Contacts only when asked for."""
     frame, community = frame_of(work)
-    book = grid_book(work.session, frame, grid_id) if is_uuid(grid_id) else None
+    book = grid_book(work.session, frame, grid_id, away_now(work)) if is_uuid(grid_id) else None
     if book is None:
         raise NotFound
     seen = [door.id for door in book.doors]

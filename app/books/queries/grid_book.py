@@ -1,5 +1,6 @@
 """The book of one grid for print: its worker, buildings and doors."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import and_
@@ -49,7 +50,9 @@ class GridBook:
         return [door for building in self.buildings for door in building.doors]
 
 
-def grid_book(session: Session, frame: Frame, grid_id: str) -> GridBook | None:
+def grid_book(
+    session: Session, frame: Frame, grid_id: str, away: Collection[str] = ()
+) -> GridBook | None:
     """The book of a grid, or None when it is not there or not in scope."""
     scope = frame.scope
     if not scope.names or not (scope.leads or grid_id in scope.grid_ids):
@@ -91,12 +94,16 @@ def grid_book(session: Session, frame: Frame, grid_id: str) -> GridBook | None:
     for one, building, entrance, room, people, name, phone in rows:
         door = PrintedDoor(one, room_label(entrance, room), people, name, phone)
         buildings[building].doors.append(door)
-    return GridBook(grid.name, _workers(session, frame, grid_id), list(buildings.values()))
+    return GridBook(grid.name, _workers(session, frame, grid_id, away), list(buildings.values()))
 
 
-def _workers(session: Session, frame: Frame, grid_id: str) -> list[tuple[str, str]]:
+def _workers(
+    session: Session, frame: Frame, grid_id: str, away: Collection[str]
+) -> list[tuple[str, str]]:
+    """Name and telephone of those who look after it; who is away stands without theirs, where
+    somebody stands in (row R23)."""
     rows = session.execute(
-        columns(col(Person.name), col(Person.phone))
+        columns(col(Person.id), col(Person.name), col(Person.phone))
         .join(Holding, col(Holding.person_id) == col(Person.id))
         .where(
             col(Holding.grid_id) == grid_id,
@@ -104,5 +111,6 @@ def _workers(session: Session, frame: Frame, grid_id: str) -> list[tuple[str, st
             running(Holding, frame.scope.now),
         )
         .order_by(col(Holding.backup), col(Person.name))
-    )
-    return [(name, phone) for name, phone in rows]
+    ).all()
+    here = [one for one, _, _ in rows if one not in away]
+    return [(name, "" if here and one in away else phone) for one, name, phone in rows]

@@ -165,6 +165,17 @@ def back_up(
     return held
 
 
+def stand_down(session: Session, change: Change, held: Holding) -> None:
+    """A backup ends earlier than it was to; one that has not begun by then never was."""
+    lock(session, change.community_id)
+    if change.at > held.since:
+        _end(session, change, held)
+        return
+    _note(session, change, "post.left", held)
+    session.delete(held)
+    session.flush()
+
+
 def delegate(session: Session, change: Change, person: Person, until: datetime) -> Holding:
     """The head is away: somebody holds the post for them until then (row R37)."""
     lock(session, change.community_id)

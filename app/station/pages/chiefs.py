@@ -16,7 +16,7 @@ from app.org.models import Building
 from app.station.commands import chiefs
 from app.station.forms.chiefs import parse_chief, parse_ending
 from app.station.pages.buildings import BUILDINGS, a_building, show_building
-from app.station.pages.common import LEADS, known_id, scope_here
+from app.station.pages.common import LEADS, away_now, known_id, scope_here
 from app.station.queries.chiefs import chief_in, tree_of
 from app.station.queries.overview import overview_of, settings_of
 
@@ -27,7 +27,7 @@ def tree(work: NamedDependency[Work]) -> Response[str]:
     scope = scope_here(work)
     found = overview_of(work.session, scope)
     day = local_day(work.now, found.community.zone)
-    nodes = tree_of(work.session, scope, found, day)
+    nodes = tree_of(work.session, scope, found, day, away_now(work))
     return page(work, "station/tree.html", nodes=nodes, community=found.community.name)
 
 

@@ -1,12 +1,17 @@
 """What the station's pages share: who may look, who may change, and how forms are read."""
 
+from collections.abc import Callable
+
 from app.auth.guards import posts, who
+from app.kit.clock import local_day
 from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.kit.registry import Registry
 from app.kit.web import Work
 from app.org.models import Post
 from app.org.scope import Scope, scope_of
+from app.station.queries.hand_overs import OpenWork, doors_of_grid, open_work
+from app.station.queries.overview import settings_of
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 HEAD = posts(Post.STATION_HEAD)
@@ -33,3 +38,26 @@ def registry_of(work: Work) -> Registry:
     """The places that higher slices fill."""
     found: Registry = work.house.parts["registry"]
     return found
+
+
+AWAY = "station.away"
+"""A place: `(session, community_id, at) -> set[str]`, the people who are on leave at a moment."""
+
+
+def away_now(work: Work) -> set[str]:
+    """Who of the reader's community is away now: whoever stands in for them is rung instead."""
+    community_id = scope_here(work).community_id or ""
+    fillers = registry_of(work).at(AWAY).values()
+    return {one for filler in fillers for one in filler(work.session, community_id, work.now)}
+
+
+def gathering(work: Work) -> Callable[[str], list[OpenWork]]:
+    """What is open in a grid, asked before anybody changes."""
+    scope = scope_here(work)
+    day = local_day(work.now, settings_of(work.session, scope).zone)
+
+    def gather(grid_id: str) -> list[OpenWork]:
+        doors = doors_of_grid(work.session, scope, grid_id, day)
+        return open_work(registry_of(work), work.session, doors, day)
+
+    return gather

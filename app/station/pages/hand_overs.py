@@ -30,13 +30,15 @@ def hand_over(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Respo
     items = _items(work, row)
     names = names_of(work.session, {one for one in (row.from_person, row.to_person) if one})
     grid = work.session.get(Grid, row.grid_id)
+    waiting = _waiting(work)
     values: dict[str, Any] = {
         "row": row,
         "grid": grid.name if grid else "",
         "items": items,
         "left": names.get(row.from_person or "", ""),
         "comes": names.get(row.to_person or "", ""),
-        "mine": row.id in _waiting(work),
+        "mine": row.id in waiting,
+        "stands_in": waiting.get(row.id, False),
     }
     if items:
         log_view(work, row.community_id, "hand_over", {one["household_id"] for one in items})
@@ -54,8 +56,9 @@ def take_on(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Respons
     return redirect(f"/station/hand-overs/{row.id}")
 
 
-def _waiting(work: Work) -> set[str]:
-    return {one.id for one in waiting_for(work.session, scope_here(work))}
+def _waiting(work: Work) -> dict[str, bool]:
+    """What this person has still to take on, and whether only as a stand-in."""
+    return {one.id: one.stands_in for one in waiting_for(work.session, scope_here(work))}
 
 
 def a_hand_over(work: Work, hand_over_id: str) -> HandOver:

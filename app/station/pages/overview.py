@@ -14,7 +14,7 @@ from app.kit.web import Work, get, post
 from app.org.queries import names_of
 from app.station.commands.settings import set_sizes
 from app.station.forms.plans import parse_sizes
-from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
+from app.station.pages.common import HEAD, LEADS, away_now, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
 from app.station.queries.grids import holding_now, keepers_of
 from app.station.queries.hand_overs import hand_overs_of
@@ -54,6 +54,7 @@ def grid(work: NamedDependency[Work], grid_id: FromPath[str]) -> Response[str]:
         work,
         "station/grid.html",
         grid=row,
+        reached=row.reached(away_now(work)),
         within=found.within,
         history=sorted(keepers, key=lambda one: one.since, reverse=True),
         changes=_changes(found, row.id),

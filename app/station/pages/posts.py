@@ -11,7 +11,6 @@ from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import who
 from app.auth.words import post_words
-from app.kit.clock import local_day
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
@@ -29,8 +28,7 @@ from app.station.forms.posts import (
     parse_move,
     parse_period,
 )
-from app.station.pages.common import HEAD, LEADS, is_head, known_id, registry_of, scope_here
-from app.station.queries.hand_overs import OpenWork, doors_of_grid, open_work
+from app.station.pages.common import HEAD, LEADS, gathering, is_head, known_id, scope_here
 from app.station.queries.overview import overview_of, settings_of
 from app.station.queries.posts import (
     heading,
@@ -90,7 +88,7 @@ def join(
 
     def write(entry: PostEntry) -> None:
         change = _change(work, entry)
-        posts.join(work.session, change, person, entry.post, entry.grid_id, _gather(work))
+        posts.join(work.session, change, person, entry.post, entry.grid_id, gathering(work))
 
     return _run(work, person, posted(data), parse_joining(posted(data), _here(work)), write)
 
@@ -159,7 +157,7 @@ def leave(
     held = _holding(work, holding_id)
 
     def write(entry: PostEntry) -> None:
-        posts.leave(work.session, _change(work, entry), held, _gather(work))
+        posts.leave(work.session, _change(work, entry), held, gathering(work))
 
     person = _person(work, held.person_id)
     return _run(work, person, posted(data), parse_change(posted(data), _here(work)), write)
@@ -178,7 +176,7 @@ def move(
 
     def write(entry: PostEntry) -> None:
         change, grid_id = _change(work, entry), entry.grid_id or ""
-        posts.change_grid(work.session, change, held, grid_id, entry.swap, _gather(work))
+        posts.change_grid(work.session, change, held, grid_id, entry.swap, gathering(work))
 
     person = _person(work, held.person_id)
     return _run(work, person, posted(data), parse_move(posted(data), _here(work)), write)
@@ -284,18 +282,6 @@ def _here(work: Work) -> Here:
 def _change(work: Work, entry: PostEntry) -> posts.Change:
     community_id = settings_of(work.session, scope_here(work)).id
     return posts.Change(community_id, who(work).id, work.now, entry.at, entry.reason)
-
-
-def _gather(work: Work) -> Callable[[str], list[OpenWork]]:
-    """What is open in a grid, asked before anybody changes."""
-    scope = scope_here(work)
-    day = local_day(work.now, settings_of(work.session, scope).zone)
-
-    def gather(grid_id: str) -> list[OpenWork]:
-        doors = doors_of_grid(work.session, scope, grid_id, day)
-        return open_work(registry_of(work), work.session, doors, day)
-
-    return gather
 
 
 def _is_real_head(work: Work) -> bool:

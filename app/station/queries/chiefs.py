@@ -1,5 +1,6 @@
 """楼(院)长 of a building, and the tree community → grid → building with its people (row R8)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Node(NamedTuple):
     name: str
     phone: str
     since: date | None
+    stands_in: bool = False
 
 
 def chiefs_of(session: Session, scope: Scope, building_id: str = "") -> list[BuildingChief]:
@@ -60,12 +62,15 @@ def running_chiefs(session: Session, scope: Scope, day: date) -> dict[str, Build
     return {one.building_id: one for one in rows}
 
 
-def tree_of(session: Session, scope: Scope, found: Overview, day: date) -> list[Node]:
-    """The three levels of `found`, each node followed by what is below it."""
+def tree_of(
+    session: Session, scope: Scope, found: Overview, day: date, away: Collection[str]
+) -> list[Node]:
+    """The three levels of `found`, each node followed by what is below it. Where the worker of a
+    grid is `away`, whoever stands in for them is named (row R23)."""
     chiefs = running_chiefs(session, scope, day)
     nodes = [_community(session, scope, found)]
     for grid in found.running:
-        who = grid.worker
+        who = grid.reached(away)
         nodes.append(
             Node(
                 2,
@@ -74,6 +79,7 @@ def tree_of(session: Session, scope: Scope, found: Overview, day: date) -> list[
                 who.name if who else "",
                 who.phone if who else "",
                 local_day(who.since, found.community.zone) if who else None,
+                who is not None and who.backup,
             )
         )
         for building in grid.buildings:

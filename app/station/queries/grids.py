@@ -1,6 +1,6 @@
 """The grids of a community as they are now: who looks after them, how large they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -50,6 +50,12 @@ class GridRow:
     next_worker: Keeper | None = None
     backups: list[Keeper] = field(default_factory=list)
     vacant_since: datetime | None = None
+
+    def reached(self, away: Collection[str]) -> Keeper | None:
+        """Whom to ring about the grid: its worker, and while they are `away` whoever stands in
+        for them (row R23)."""
+        gone = self.worker is None or self.worker.person_id in away
+        return self.backups[0] if gone and self.backups else self.worker
 
 
 def keepers_of(session: Session, scope: Scope) -> list[Keeper]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from app.households.queries import Door, doors_of
@@ -27,11 +27,12 @@ class OpenWork(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A hand-over that waits for its new worker."""
+    """A hand-over that waits for its new worker, or for who stands in."""
 
     id: str
     grid: str
     at: datetime
+    stands_in: bool = False
 
 
 def doors_of_grid(session: Session, scope: Scope, grid_id: str, day: date) -> list[Door]:
@@ -74,28 +75,35 @@ def hand_overs_of(session: Session, scope: Scope, grid_id: str) -> list[HandOver
 
 
 def waiting_for(session: Session, scope: Scope) -> list[Waiting]:
-    """Hand-overs that this worker has still to take on: named for them, or of a grid that was
-    vacant until they came. Not those of a grid where they only stand in."""
+    """Hand-overs that this worker has still to take on: named for them, in a grid that they look
+    after or where they stand in; or of a grid of their own that was vacant until they came."""
     if not scope.grid_ids:
         return []
-    own = select(Holding.grid_id).where(
-        Holding.person_id == scope.person_id,
-        Holding.post == Post.GRID_WORKER,
-        col(Holding.backup).is_(False),
-        running(Holding, scope.now),
+    own = set(
+        session.exec(
+            select(Holding.grid_id).where(
+                Holding.person_id == scope.person_id,
+                Holding.post == Post.GRID_WORKER,
+                col(Holding.backup).is_(False),
+                running(Holding, scope.now),
+            )
+        )
     )
     rows = session.exec(
-        select(HandOver.id, Grid.name, HandOver.at)
+        select(HandOver.id, Grid.name, HandOver.at, HandOver.grid_id)
         .join(Grid, col(Grid.id) == HandOver.grid_id)
         .where(
-            or_(col(HandOver.to_person) == scope.person_id, col(HandOver.to_person).is_(None)),
+            or_(
+                col(HandOver.to_person) == scope.person_id,
+                and_(col(HandOver.to_person).is_(None), col(HandOver.grid_id).in_(own)),
+            ),
             col(HandOver.taken_at).is_(None),
             HandOver.at <= scope.now,
-            col(HandOver.grid_id).in_(own),
+            col(HandOver.grid_id).in_(scope.grid_ids),
         )
         .order_by(col(HandOver.at), HandOver.id)
     )
-    return [Waiting._make(row) for row in rows]
+    return [Waiting(one, name, at, grid not in own) for one, name, at, grid in rows]
 
 
 def unclaimed(session: Session, grid_id: str) -> HandOver | None:

@@ -8,6 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
+from app.attendance.queries.today import Targets, targets_of
 from app.auth.guards import posts, who
 from app.households.queries import labels_of
 from app.households.queries.corrections import waiting
@@ -67,7 +68,9 @@ def visits_today(
         day=day,
         community=community.name,
         workers=_reached(
-            workers, done_on(work.session, scope, day, since), community.visits_per_day
+            workers,
+            done_on(work.session, scope, day, since),
+            targets_of(work.session, scope, day, community.visits_per_day),
         ),
         rows=rows,
         totals=_totals(arrived),
@@ -81,15 +84,15 @@ def visits_today(
 
 
 def _reached(
-    workers: Sequence[WorkerRow], done: Mapping[str, Done], target: int
+    workers: Sequence[WorkerRow], done: Mapping[str, Done], targets: Targets
 ) -> list[dict[str, Any]]:
-    """Each worker with what they reached of the day's `target` households."""
+    """Each worker with what they reached of the households that their shifts ask for."""
     return [
         {
             "name": one.name,
             "grid": one.grid,
             "done": done[one.id].households if one.id in done else 0,
-            "target": target,
+            "target": targets.of(one.id),
             "last_at": done[one.id].last_at if one.id in done else None,
         }
         for one in workers

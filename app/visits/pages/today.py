@@ -5,7 +5,10 @@ from typing import Any
 from litestar import Response
 from litestar.di import NamedDependency
 
+from app.attendance.queries.own import signed_on
+from app.attendance.shown import shown_day
 from app.auth.guards import anyone, signed_in, who
+from app.auth.rules import home_of
 from app.auth.words import post_words
 from app.households.pages import by_building
 from app.kit.html import page, redirect
@@ -28,14 +31,6 @@ TASKS = {
 }
 LEFT = Message("岗位已结束")
 LANGUAGES = (("zh-Hans", "简体中文"), ("en", "English"))
-# Where people begin who make no rounds.
-BEGIN = {
-    Post.GRID_LEAD: "/visits",
-    Post.STATION_HEAD: "/visits",
-    Post.DATA_STEWARD: "/corrections",
-    Post.STREET_OFFICER: "/areas",
-    Post.DISTRICT_OFFICER: "/areas",
-}
 
 
 @get("/today", guard=signed_in)
@@ -43,12 +38,13 @@ def today(work: NamedDependency[Work]) -> Response[str]:
     """今天: the round of the day. Other posts begin elsewhere."""
     principal = who(work)
     if principal.post != Post.GRID_WORKER:
-        return redirect(BEGIN.get(principal.post, "/me") if principal.post else "/me")
+        return redirect(home_of(principal.post))
     scope = scope_of(principal, work.now)
     found = load_round(work.session, scope, history=0)
     values = today_values(work.lang, found)
     log_new(work, scope, "today", start_of(found.day, found.zone), [one.id for one in found.doors])
-    return page(work, "visits/today.html", **values)
+    touched = signed_on(work.session, scope, found.day, found.zone)
+    return page(work, "visits/today.html", touched=touched, **values)
 
 
 def today_values(lang: str, found: Round) -> dict[str, Any]:
@@ -59,7 +55,9 @@ def today_values(lang: str, found: Round) -> dict[str, Any]:
     return {
         "grid": found.grid,
         "post_name": post_words()[Post.GRID_WORKER].text(lang),
+        "shift": shown_day(lang, found.mine),
         "hand_overs": found.hand_overs,
+        "sign_in": found.card,
         "progress": {"done": found.done, "target": found.target},
         "due": [
             {

@@ -7,6 +7,8 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
+from app.attendance.queries.own import Card, card_of
+from app.attendance.queries.today import MyDay, my_day
 from app.households.pages import ANSWERS_STAY
 from app.households.queries import AskedFor, Door, doors_of, labels_of, needs_of
 from app.households.queries.corrections import Said, answers_to, said_of
@@ -70,6 +72,8 @@ class Round:
     papers: list[Paper]
     labels: dict[str, str]
     visited: set[str]
+    card: Card
+    mine: MyDay
 
     @property
     def standings(self) -> list[Standing]:
@@ -136,10 +140,11 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
     for one in open_concerns(session, ids):
         concerns.setdefault(one.household_id, []).append(one)
     papers = papers_to_confirm(session, scope.person_id)
+    mine = my_day(session, scope, day)
     return Round(
         day=day,
         zone=zone,
-        target=community.visits_per_day if community else TARGET,
+        target=mine.target(community.visits_per_day if community else TARGET),
         done=len(reached(session, scope.person_id, day, day)),
         grid=grid_name(session, scope),
         slogan=community.slogan if community else "",
@@ -158,6 +163,8 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         labels=labels_of(session, {one.household_id for one in papers if one.household_id}),
         answers=answers_to(session, scope.person_id, scope.now - ANSWERS_STAY),
         visited=visited_on(session, ids, day),
+        card=card_of(session, scope, day),
+        mine=mine,
     )
 
 

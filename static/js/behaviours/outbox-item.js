@@ -1,6 +1,8 @@
 /** One record on 待发: its words and its buttons. */
 
 import { download, exportRecords } from '../outbox/export.js';
+import { halfWords } from '../day/parts.js';
+import { read } from '../day/records.js';
 import { discard } from '../outbox/records.js';
 import { startSending } from '../outbox/triggers.js';
 import { release } from '../outbox/records.js';
@@ -23,7 +25,7 @@ export function drawRecord(uid, row, inside) {
     if (place instanceof HTMLElement) { place.textContent = text; if (text) place.hidden = false; }
   };
   const subject = row.erased ? t('内容已删除') : inside ? inside.subject || t('没有门牌') : t('这条记录在这部手机上打不开');
-  put('subject', row.kind === 'amendment' ? t('{subject} 更正', { subject }) : row.kind === 'correction' ? t('{subject} 信息有变', { subject }) : subject);
+  put('subject', title(row, inside, subject));
   put('state', stateWord(row));
   put('receipt', row.receipt ? t('回执 {short}', { short: row.receipt.short }) : '');
   put('files', filesWords(row));
@@ -32,6 +34,14 @@ export function drawRecord(uid, row, inside) {
   if (time) { time.dateTime = new Date(row.savedAt).toISOString(); sayTime(time, new Date()); }
   wire(item, uid, row, subject, inside);
   return item;
+}
+
+/** @param {OutboxRecord} row @param {Inside | null} inside @param {string} subject */
+function title(row, inside, subject) {
+  if (row.kind === 'amendment') return t('{subject} 更正', { subject });
+  if (row.kind === 'correction') return t('{subject} 信息有变', { subject });
+  const signIn = row.kind === 'sign_in' ? read(row, inside?.text) : null;
+  return signIn ? t('签到 {half}', { half: halfWords(signIn.statement) }) : subject;
 }
 
 /** @param {OutboxRecord} row */
@@ -54,6 +64,7 @@ function why(row) {
   const broken = row.files.find((file) => file.state === 'refused');
   if (row.refusal?.code === 'unreadable') return t('打开它的钥匙不在了，请重新记一次，再删去这条');
   if (row.state === 'refused') return row.refusal?.message || t('没有说明原因，请修改后重发或联系网格长');
+  if (row.state === 'set_aside' && row.kind === 'sign_in') return t('签到已收下，要由网格长看过才算，比如手机已注销');
   if (row.state === 'set_aside') return t('手机时钟不准，说不清当时是不是您负责的住户；记录已收下，由网格长处理');
   if (broken) return broken.message || t('有照片没能送达，请重拍');
   if (row.state === 'queued' && row.tries > 0) return t('已试 {n} 次，会自动再试', { n: row.tries });
@@ -72,6 +83,8 @@ function wire(item, uid, row, subject, inside) {
   const save = async () => download(await exportRecords(uid, [row]), `qiaomen-${row.id}.json`);
   on('retry', row.state === 'queued' && row.tries > 0, async () => { await release(uid, row.id); startSending(uid).kick('button'); });
   on('mend', row.state === 'refused' && !row.erased && inside !== null, async () => location.assign(await mendAt(uid, row, inside)));
+  const again = row.kind === 'sign_in' ? item.querySelector('[data-record-mend] span') : null;
+  if (again) again.textContent = t('重新签到');
   on('export', !atServer && !row.erased, save);
   on('drop', row.state === 'refused' || row.state === 'queued', async () => {
     const reason = await askReason(subject, save);
@@ -81,6 +94,7 @@ function wire(item, uid, row, subject, inside) {
 
 /** The form that opens it again: the household's own page if it can be shown, else the empty form. @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside */
 async function mendAt(uid, row, inside) {
+  if (row.kind === 'sign_in') return navigator.onLine ? '/day' : '/today'; // a touch cannot be mended, only made again
   const own = row.kind === 'amendment' ? `/visits/${JSON.parse(inside?.text ?? '{}').base?.id}` : `/households/${row.household}`;
   const shown = row.kind !== 'visit' || (row.household && (navigator.onLine || await keptPage(uid, own)));
   return `${shown ? own : '/visits/new'}?repair=${row.id}`;

@@ -6,8 +6,9 @@ import { randomHex, sha256 } from '../ids.js';
 /** @typedef {Record<string, string | string[]>} Body */
 /** @typedef {{sha256: string, size: number, type: string}} FileNote */
 /** @typedef {{id: string, rev: number}} Base the revision that is amended */
-/** @typedef {'visit' | 'amendment' | 'correction'} Kind */
-/** @typedef {{id: string, kind: Kind, body: Body, base: Base | null, files: FileNote[]}} Content */
+/** @typedef {'visit' | 'amendment' | 'correction' | 'sign_in'} Kind */
+/** @typedef {{id: string, kind: Kind, body: Body, base: Base | null, files: FileNote[], made?: Made}} Content `made`: where what is signed says it too */
+/** @typedef {{wall: string, offset: number | null, origin: number}} Made */
 /** @typedef {{text: string, digest: string, size: number}} Envelope */
 
 export const MAX_BYTES = 64 * 1024;
@@ -22,7 +23,6 @@ export class TooLongError extends Error { name = 'TooLongError'; }
  * @returns {Promise<Envelope>}
  */
 export async function makeEnvelope(user, content, now = new Date()) {
-  const contact = await lastContact(user.id);
   const text = JSON.stringify({
     v: 1,
     id: content.id,
@@ -31,7 +31,7 @@ export async function makeEnvelope(user, content, now = new Date()) {
     community: user.community,
     author: user.id,
     device: await deviceId(),
-    made: { wall: wallTime(now), offset: contact?.offset ?? null, origin: performance.timeOrigin },
+    made: content.made ?? await madeNow(user.id, now),
     base: content.base,
     salt: randomHex(16),
     body: content.body,
@@ -40,6 +40,12 @@ export async function makeEnvelope(user, content, now = new Date()) {
   const size = new TextEncoder().encode(text).length;
   if (size > MAX_BYTES) throw new TooLongError(String(size));
   return { text, digest: await sha256(text), size };
+}
+
+/** When it is, as this phone knows it. @param {string} uid @returns {Promise<Made>} */
+export async function madeNow(uid, now = new Date()) {
+  const contact = await lastContact(uid);
+  return { wall: wallTime(now), offset: contact?.offset ?? null, origin: performance.timeOrigin };
 }
 
 /** The phone's own clock as it shows it, with its zone: 2026-11-22T08:30:00.000+08:00. @param {Date} now */

@@ -1,10 +1,12 @@
 /** One request to the server whose answer is proved, or a reason why there is no proof. */
 
-import { deviceId, noteContact } from '../device.js';
+import { changeValue, deviceId, noteContact, setValue } from '../device.js';
 import { randomHex, sha256 } from '../ids.js';
 import { isSigned } from '../receipts.js';
 
 /** @typedef {'offline' | 'signin' | 'too-large' | 'unproved'} Failure `unproved`: any status or body that is not our server's signed word */
+/** @typedef {{unsent: number, refused: number, oldest: number | null, lost: boolean}} DeviceState `oldest`: ms by the server's clock, as far as known */
+/** @typedef {{mark: string, at?: number} & Partial<DeviceState>} Told what the server was told last, of all tabs; no `at`: not answered yet */
 /** @typedef {{ok: true, answer: any} | {ok: false, why: Failure, status: number}} Outcome */
 
 const SLOWEST_BYTES_PER_MS = 4; // 4 kB/s: a weak 2G signal
@@ -72,7 +74,7 @@ function clockOffset(began, ended, at) {
 /**
  * @param {string} uid
  * @param {string[]} envelopes texts; none is a ping
- * @param {{unsent: number, oldest: number | null, lost: boolean}} state
+ * @param {DeviceState} state
  * @returns {Promise<Outcome>}
  */
 export async function offer(uid, envelopes, state) {
@@ -80,12 +82,17 @@ export async function offer(uid, envelopes, state) {
     id: await deviceId(),
     build: build(),
     unsent: state.unsent,
+    refused: state.refused,
     oldest: state.oldest === null ? null : new Date(state.oldest).toISOString(),
     persisted: Boolean(await navigator.storage?.persisted?.()),
     lost: state.lost,
   };
-  return exchange(uid, (nonce) => ({ url: '/sync', method: 'POST', type: 'application/json',
+  const mark = randomHex(8);
+  await setValue(`told:${uid}`, { mark }); // until it is answered nobody knows what the server heard last
+  const outcome = await exchange(uid, (nonce) => ({ url: '/sync', method: 'POST', type: 'application/json',
     body: JSON.stringify({ nonce, device, envelopes }) }));
+  if (outcome.ok) await changeValue(`told:${uid}`, (old) => (old?.mark === mark ? { mark, at: Date.now(), ...state } : old));
+  return outcome;
 }
 
 /** The build these scripts came from: in pages and in the service worker it stands in their address. */

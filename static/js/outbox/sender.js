@@ -8,13 +8,14 @@ import { ask } from '../idb.js';
 import { getValue, setValue } from '../device.js';
 import { announce } from '../signals.js';
 import { withLock } from '../lock.js';
-import { fetchRound, isRecalled, noteRecall } from '../round.js';
+import { fetchRound, isRecalled } from '../round.js';
 import { look } from './records.js';
-import { changed, countAll, logLine, lost, outbox } from './store.js';
+import { changed, logLine, outbox } from './store.js';
 import { offer } from './exchange.js';
 import { LONGEST_WAIT_MS, later, settle, waitFor } from './settle.js';
 import { sendFiles } from './files.js';
-import { offerAgain, prune } from './retention.js';
+import { prune } from './retention.js';
+import { deviceState, heard } from './telling.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
 /** @typedef {'ok' | 'offline' | 'signin' | 'unproved' | 'busy' | 'idle'} Link how the last exchange went; busy: another tab sends; idle: there was nothing to say */
@@ -188,26 +189,6 @@ async function releaseSoloists(uid) {
       if (row.solo && row.nextAt > 0) records.put({ ...row, nextAt: 0 });
     }
   });
-}
-
-/** What every proved answer tells besides its results. @param {string} uid @param {any} answer @param {{lost: boolean}} state */
-async function heard(uid, answer, state) {
-  if (state.lost) {
-    const loss = await lost(uid);
-    if (loss) await setValue(`lost:${uid}`, { ...loss, reported: true });
-  }
-  await noteRecall(uid, answer.recalled);
-  const epoch = String(answer.epoch ?? '');
-  const known = await getValue(`epoch:${uid}`);
-  if (!epoch || known === epoch) return;
-  if (known) await offerAgain(uid, epoch);
-  await setValue(`epoch:${uid}`, epoch);
-}
-
-/** @param {string} uid */
-async function deviceState(uid) {
-  const [counts, loss] = await Promise.all([countAll(uid), lost(uid)]);
-  return { unsent: counts.queued + counts.sending + counts.refused, oldest: counts.oldest, lost: Boolean(loss && !loss.reported) };
 }
 
 /** @param {string} uid @param {Link} link @returns {Promise<{left: number, next: number | null}>} */

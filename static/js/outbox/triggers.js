@@ -5,6 +5,7 @@
 
 import { drain } from './sender.js';
 import { release } from './records.js';
+import { AT_START_MS, WHILE_OPEN_MS, tell } from './telling.js';
 import { countAll, outbox } from './store.js';
 import { listen } from '../signals.js';
 
@@ -38,6 +39,7 @@ class Pump {
   #again = false;
   #movedAt = Date.now();
   #triedAt = 0;
+  #toldEvery = WHILE_OPEN_MS;
   #turn = 0;
   /** Since when another tab has had the lock without moving anything. @type {number | null} */
   #busySince = null;
@@ -54,6 +56,7 @@ class Pump {
 
   /** @param {string} why @returns {Promise<void>} when the run that this call asked for is over */
   async kick(why) {
+    if (why === 'start' || why === 'visible') this.#toldEvery = AT_START_MS;
     if (why === 'button' || why === 'online') await release(this.uid).catch(() => {});
     if (this.#running) {
       this.#again = true;
@@ -92,15 +95,24 @@ class Pump {
 
   /** @param {boolean} steal @param {number} turn */
   async #run(steal, turn) {
+    let link;
     do {
       this.#again = false;
       const result = await drain(this.uid, { steal, progress: () => { this.#movedAt = Date.now(); } })
         .catch(() => ({ link: 'offline', next: WHILE_VISIBLE_MS }));
       if (turn !== this.#turn) return;
+      link = result.link;
       this.#busySince = result.link === 'busy' ? this.#busySince ?? Date.now() : null;
       if (!['ok', 'idle', 'busy'].includes(result.link)) this.#again = false;
       this.#plan(result);
     } while (this.#again);
+    if (link === 'ok' || link === 'idle') this.#tell();
+  }
+
+  /** Nobody waits for it: a record that is saved meanwhile goes at once. */
+  #tell() {
+    tell(this.uid, this.#toldEvery).catch(() => {});
+    this.#toldEvery = WHILE_OPEN_MS;
   }
 
   /** @param {{link: string, next: number | null}} result */

@@ -2,6 +2,7 @@
 
 import { currentUser } from '../device.js';
 import { drain } from '../outbox/sender.js';
+import { tell } from '../outbox/telling.js';
 import { endPendingSession } from '../session.js';
 import { ruleFor } from './policy.js';
 import { dropOldShells, fillShell } from './shell.js';
@@ -45,4 +46,5 @@ async function sendOutbox() {
   if (!user) return;
   const { left, link } = await drain(user.id);
   if (left && (link === 'offline' || link === 'unproved')) throw new Error('still waiting');
+  if (link === 'ok' || link === 'idle') await tell(user.id);
 }

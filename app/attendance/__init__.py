@@ -1,0 +1,1 @@
+"""The day: signing in, who serves where, leave, and what a lead decides about it."""

@@ -1,0 +1,1 @@
+"""Verbs of the day; each says in the audit chain what it did."""

@@ -1,0 +1,1 @@
+"""What the day's pages and decisions are made from."""

@@ -1,0 +1,173 @@
+"""What holds for a community's days: its terms, its calendar, its roster and its leave."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from app.attendance.models import (
+    CalendarDay,
+    Leave,
+    LeaveState,
+    NationalYear,
+    RosterShift,
+    RosterState,
+    RosterWeek,
+    Terms,
+)
+from app.attendance.rules.calendar import Calendar, read
+from app.attendance.rules.leave import Span
+from app.attendance.rules.parts import Due, Part
+from app.attendance.rules.roster import Post, Shift
+
+# NateScarlet/holiday-cn (MIT), a file for each year that the State Council has published.
+DATA = Path(__file__).parents[1] / "data"
+
+
+class TermsInTime:
+    """What a community asked of each of its days: other terms never judge a day gone by."""
+
+    def __init__(self, community_id: str, rows: Sequence[Terms]) -> None:
+        self._rows = sorted(rows, key=lambda one: one.since)
+        self._before = Terms(community_id=community_id, since=date.min)
+
+    def on(self, day: date) -> Terms:
+        """The terms of a day; the defaults where the community had not said anything."""
+        held = [one for one in self._rows if one.since <= day]
+        return held[-1] if held else self._before
+
+    def due(self, day: date) -> Due:
+        """The times of signing in on a day."""
+        return due_of(self.on(day))
+
+
+def terms_in_time(session: Session, community_id: str) -> TermsInTime:
+    """All that a community ever asked of its days."""
+    rows = session.exec(select(Terms).where(Terms.community_id == community_id)).all()
+    return TermsInTime(community_id, rows)
+
+
+def terms_of(session: Session, community_id: str, on: date) -> Terms:
+    """What a community asks of one day."""
+    return terms_in_time(session, community_id).on(on)
+
+
+def due_of(terms: Terms) -> Due:
+    """The times of signing in."""
+    return Due(terms.morning, terms.afternoon, terms.grace_minutes)
+
+
+Year = tuple[int, dict[date, tuple[str, bool]]]
+
+
+@cache
+def _bundled() -> dict[int, dict[date, tuple[str, bool]]]:
+    paths = DATA.glob("holiday_cn_*.json")
+    return dict(read(path.read_text(encoding="utf8")) for path in paths)
+
+
+@lru_cache(maxsize=20)
+def _added(text: str) -> Year:
+    return read(text)
+
+
+def calendar_of(session: Session, community_id: str) -> Calendar:
+    """The national calendar with what the community decided itself; a year that was added later
+    goes before the one that came along."""
+    added = dict(_added(one) for one in session.exec(select(NationalYear.text)))
+    years = _bundled() | added
+    rows = session.exec(select(CalendarDay).where(CalendarDay.community_id == community_id))
+    local = {one.on: (one.name, one.works) for one in rows}
+    national: dict[date, tuple[str, bool]] = {}
+    for year in sorted(years, key=lambda one: one in added):
+        national |= years[year]
+    return Calendar(national, frozenset(years), local)
+
+
+def shifts_in_force(
+    session: Session,
+    community_id: str,
+    first: date,
+    last: date,
+    people: Collection[str] | None = None,
+) -> dict[tuple[str, date], list[Shift]]:
+    """The shifts of published rosters by worker and day, both days included, each day's in order;
+    those of `people` only, where named."""
+    asked = (
+        select(RosterShift)
+        .join(RosterWeek, col(RosterWeek.id) == RosterShift.week_id)
+        .where(
+            RosterShift.community_id == community_id,
+            RosterWeek.state == RosterState.PUBLISHED,
+            col(RosterShift.on) >= first,
+            col(RosterShift.on) <= last,
+        )
+        .order_by(col(RosterShift.on), col(RosterShift.begins), RosterShift.id)
+    )
+    if people is not None:
+        asked = asked.where(col(RosterShift.person_id).in_(people))
+    found: dict[tuple[str, date], list[Shift]] = defaultdict(list)
+    for one in session.exec(asked):
+        shift = Shift(one.person_id, one.on, Post(one.post), one.begins, one.ends)
+        found[one.person_id, one.on].append(shift)
+    return dict(found)
+
+
+def replaced_rosters(
+    session: Session, community_id: str, first: date, last: date
+) -> dict[date, list[tuple[datetime | None, str]]]:
+    """Publication and id of every version that held, oldest first, of the weeks between two days,
+    by their Monday."""
+    rows = session.exec(
+        select(RosterWeek)
+        .where(
+            RosterWeek.community_id == community_id,
+            col(RosterWeek.state).in_((RosterState.PUBLISHED, RosterState.REPLACED)),
+            col(RosterWeek.monday) >= first - timedelta(days=6),
+            col(RosterWeek.monday) <= last,
+        )
+        .order_by(col(RosterWeek.version))
+    )
+    found: dict[date, list[tuple[datetime | None, str]]] = defaultdict(list)
+    for one in rows:
+        found[one.monday].append((one.published_at, one.id))
+    return dict(found)
+
+
+def shifts_of(session: Session, weeks: Collection[str]) -> dict[tuple[str, str, date], list[Shift]]:
+    """The shifts of some versions by version, worker and day."""
+    found: dict[tuple[str, str, date], list[Shift]] = defaultdict(list)
+    if not weeks:
+        return found
+    for one in session.exec(select(RosterShift).where(col(RosterShift.week_id).in_(list(weeks)))):
+        shift = Shift(one.person_id, one.on, Post(one.post), one.begins, one.ends)
+        found[one.week_id, one.person_id, one.on].append(shift)
+    return found
+
+
+def leave_granted(
+    session: Session, community_id: str, first: date, last: date
+) -> set[tuple[str, date, Part]]:
+    """Every part of a day between the two, both included, for which somebody has leave."""
+    rows = session.exec(
+        select(Leave).where(
+            Leave.community_id == community_id,
+            Leave.state == LeaveState.GRANTED,
+            col(Leave.first_on) <= last,
+            col(Leave.last_on) >= first,
+        )
+    )
+    return {
+        (one.person_id, on, part)
+        for one in rows
+        for on, part in span_of(one).parts()
+        if first <= on <= last
+    }
+
+
+def span_of(leave: Leave) -> Span:
+    """From when to when a stored leave runs."""
+    return Span(leave.first_on, Part(leave.first_part), leave.last_on, Part(leave.last_part))

@@ -1,0 +1,1 @@
+"""What holds for everybody's day, without database or web."""

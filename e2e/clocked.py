@@ -1,0 +1,33 @@
+"""The server with a clock of its own, so that a week passes in a story.
+
+`python -m e2e.clocked` serves as `qiaomen serve` does. How many seconds its clock is off stands in
+the file that E2E_CLOCK names, and may change while it runs.
+"""
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from litestar import Litestar
+
+from app.kit.clock import utc_now
+from app.main import create_app
+from app.settings import Settings
+from e2e.server import OFFSET
+
+
+def app() -> Litestar:
+    """The application, whose clock is off by what the file says."""
+    path = Path(os.environ[OFFSET])
+
+    def clock() -> datetime:
+        return utc_now() + timedelta(seconds=float(path.read_text()))
+
+    return create_app(Settings.from_env(os.environ), clock)
+
+
+if __name__ == "__main__":
+    settings = Settings.from_env(os.environ)
+    where = {"host": settings.host, "port": settings.port}
+    uvicorn.run(app, factory=True, log_level="warning", lifespan="on", **where)
