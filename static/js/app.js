@@ -52,22 +52,30 @@ const attached = new WeakMap();
 
 /** @param {ParentNode} root */
 async function attachAll(root) {
-  await Promise.all(BEHAVIOURS.map(async ([selector, load]) => {
+  const attaching = await Promise.all(BEHAVIOURS.map(async ([selector, load]) => {
     const elements = [...root.querySelectorAll(selector)];
     if (root instanceof Element && root.matches(selector)) elements.push(root);
-    if (!elements.length) return;
+    if (!elements.length) return [];
     const name = String(load);
     const { attach } = await load();
-    await Promise.all(elements.map(async (element) => {
+    return elements.map((element) => {
       const had = attached.get(element) ?? new Set();
       attached.set(element, had);
-      if (had.has(name)) return;
+      if (had.has(name)) return undefined;
       had.add(name);
       // One behaviour that fails (no database, say) takes no other with it.
-      await Promise.resolve().then(() => attach(element)).catch((error) => console.warn(selector, error));
-    }));
+      return attempt(() => attach(element)).catch((error) => console.warn(selector, error));
+    });
   }));
+  dispatchEvent(new Event('qm:listening')); // early.js gives back the taps it kept
+  await Promise.all(attaching.flat());
   for (const form of root.querySelectorAll(GUARDED)) ready.add(form);
+}
+
+/** Calls at once, so that a behaviour listens before it waits; a throw becomes a rejection.
+ * @param {() => unknown} act */
+async function attempt(act) {
+  await act();
 }
 
 async function start() {
@@ -79,6 +87,7 @@ async function start() {
 }
 
 const started = start();
+started.catch(() => dispatchEvent(new Event('qm:listening'))); // what works without us shall
 // htmx 4 and 2 name it differently; both mean: new elements are here.
 for (const swapped of ['htmx:after:swap', 'htmx:afterSwap']) {
   document.addEventListener(swapped, () => { started.then(() => attachAll(document)); });

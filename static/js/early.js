@@ -10,3 +10,19 @@ try {
     try { localStorage.setItem('qm-user', user.content); } catch { /* the modules will note it */ }
   }, { once: true });
 } catch { /* storage is closed: the usual size stays */ }
+
+// A tap on a button that only a script serves, made before the script listens, waits for it.
+{
+  const taps = new Set();
+  const keep = (event) => {
+    const button = event.target.closest('button[type="button"]:not([popovertarget], [commandfor])');
+    if (!button) return;
+    event.stopImmediatePropagation();
+    taps.add(button);
+  };
+  addEventListener('click', keep, true);
+  addEventListener('qm:listening', () => {
+    removeEventListener('click', keep, true);
+    for (const button of taps) button.click();
+  }, { once: true });
+}

@@ -19,21 +19,27 @@ const PAUSE_MS = 700;
 
 /** @param {HTMLElement} shelf the list of records */
 export async function attach(shelf) {
-  const user = await currentUser();
+  const known = currentUser();
+  /** @param {string} selector @param {(user: User) => unknown} act */
+  const tapped = (selector, act) => one(selector)?.addEventListener('click', async () => {
+    const user = await known;
+    if (user) await act(user);
+  });
+  let shown = PAGE;
+  tapped('[data-outbox-more]', (user) => { shown += PAGE; return drawAll(shelf, user, shown); });
+  tapped('[data-send-now]', sendNow);
+  tapped('[data-export-all]', exportAll);
+  const user = await known;
   if (!user) {
     unhide('[data-sign-in-needed]', true);
     return;
   }
-  let shown = PAGE;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const draw = () => drawAll(shelf, user, shown);
   const soon = () => { timer ??= setTimeout(() => { timer = undefined; draw(); }, PAUSE_MS); };
   listen('outbox', soon);
   listen('link', soon);
-  one('[data-outbox-more]')?.addEventListener('click', () => { shown += PAGE; draw(); });
-  one('[data-send-now]')?.addEventListener('click', () => sendNow(user));
-  one('[data-export-all]')?.addEventListener('click', () => exportAll(user));
   await draw();
 }
 
