@@ -267,14 +267,15 @@ def test_nothing_of_it_needs_locks_sync_or_a_canvas_off_screen(
     assert value(wang.page, "user")["name"] == "王敏"
 
 
-HOLD = """async () => {
+HOLD = """async (milliseconds) => {
   const db = await new Promise((done) => {
     const opening = indexedDB.open('qm-device');
     opening.onsuccess = () => done(opening.result);
   });
   await new Promise((held) => {
     const kv = db.transaction(['kv'], 'readwrite').objectStore('kv');
-    const again = () => { kv.get('device').onsuccess = again; held(); };
+    const ends = Date.now() + milliseconds;
+    const again = () => { if (Date.now() < ends) kv.get('device').onsuccess = again; held(); };
     again();
   });
 }"""
@@ -284,8 +285,18 @@ def test_a_storage_that_hangs_holds_no_page_back(wang: Worker) -> None:
     """The network is well, the phone's own disk is not."""
     other = wang.phone.context.new_page()
     other.goto(wang.page.url)
-    other.evaluate(HOLD)
+    other.evaluate(HOLD, 600_000)
     began = time.monotonic()
     wang.phone.go("/visits/new")
     assert time.monotonic() - began < 15
     expect(wang.form).to_be_visible()
+
+
+def test_a_storage_that_is_slow_still_brings_its_page_without_a_network(wang: Worker) -> None:
+    """It is there: "not on this phone" would be untrue."""
+    other = wang.phone.context.new_page()
+    other.goto(wang.page.url)
+    wang.phone.offline()
+    other.evaluate(HOLD, 9_000)
+    wang.phone.go("/today")
+    expect(wang.page.locator("html[data-kept]")).to_have_count(1)

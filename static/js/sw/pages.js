@@ -8,20 +8,24 @@ import { refreshShellPage, shellPage } from './shell.js';
 
 const PATIENCE_MS = 4000; // only when there is something else to show
 const STORAGE_PATIENCE_MS = 6000; // a phone's storage can hang; the network may be well meanwhile
+const LAST_PATIENCE_MS = 14_000;
 
 /** @param {WorkerFetchEvent} event @param {string} build @returns {Promise<Response>} */
 export async function page(event, build) {
   const path = new URL(event.request.url).pathname;
   const live = fetchLive(event);
   live.catch(() => {});
-  const kept = await inTime(keptCopy(path, build), STORAGE_PATIENCE_MS).catch(() => null);
+  const copy = keptCopy(path, build);
+  const kept = await inTime(copy, STORAGE_PATIENCE_MS).catch(() => null);
   try {
     const response = await (kept ? inTime(live, PATIENCE_MS) : live);
     if (kept && !isOurs(response)) return await kept();
     event.waitUntil(refreshShellPage(build, path, response.clone()).catch(() => {}));
     return response;
   } catch (error) {
-    if (kept) return kept();
+    // Without a network the storage is all there is: what it still brings is worth waiting for.
+    const late = kept ?? await inTime(copy, LAST_PATIENCE_MS).catch(() => null);
+    if (late) return late();
     const offline = await shellPage(build, '/offline');
     if (offline) return unreached(offline);
     throw error;
