@@ -11,7 +11,9 @@ from app.attendance.intake import SignInKind
 from app.attendance.live import Live
 from app.attendance.pages.board import LIVE
 from app.attendance.pages.challenges import DAY_SECRET
+from app.attendance.pages.push import PUSHER
 from app.attendance.panels import fill as fill_attendance
+from app.attendance.pusher import Pusher
 from app.attendance.queries.standings import HEARD
 from app.attendance.routes import routes as attendance_routes
 from app.auth.notices import recovery_banner
@@ -81,6 +83,7 @@ def create_app(
     house.parts.update(pages=pages, registry=registry, keys=keys, intake=intake)
     house.parts[DAY_SECRET] = day_secret
     live = house.parts[LIVE] = Live(house)
+    pusher = house.parts[PUSHER] = Pusher(house)
     imports = house.parts["imports"] = Runner(house)
     shell = [static_file, service_worker, favicon, healthz]
     slices = [
@@ -109,6 +112,6 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        on_startup=[intake.start, imports.start],
-        on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
+        on_startup=[intake.start, imports.start, pusher.start],
+        on_shutdown=[live.stop, pusher.stop, imports.stop, intake.stop, db.close],
     )

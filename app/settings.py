@@ -1,10 +1,19 @@
 """Every setting, with its help; bad values stop the start with the name of the setting."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+
+# Of Chrome and Edge on Android, Firefox, Safari, and Edge on Windows, in this order.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    "*.notify.windows.com",
+)
 
 
 class BadSetting(ValueError):
@@ -37,6 +46,9 @@ class Settings:
     backups: str = setting("", "folder of backups: `qiaomen backup` writes there")  # type: ignore[assignment]
     pool_size: int = setting(20, "database connections and request threads of the process")  # type: ignore[assignment]
     session_days: int = setting(14, "days after which a sign-in ends")  # type: ignore[assignment]
+    push_services: tuple[str, ...] = setting(
+        PUSH_SERVICES, "hosts of push services that may be spoken to; empty: no system reminders"
+    )  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -57,6 +69,9 @@ class Settings:
             raise BadSetting("session_days: must be from 1 to 90")
         if self.demo and self.host not in ("127.0.0.1", "::1", "localhost"):
             raise BadSetting("demo: sign-in links need a loopback host")
+        for host in self.push_services:
+            if not re.fullmatch(r"(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", host):
+                raise BadSetting(f"push_services: {host!r} is not a host")
         for address in self.trusted_proxies:
             try:
                 ipaddress.ip_address(address)

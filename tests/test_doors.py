@@ -21,6 +21,7 @@ BODIES = {
     "/round": {"have": {}},
     "/sync": {"nonce": "0" * 32, "envelopes": []},
     "/day/challenges": {"device": uuid7()},
+    "/push/subscription": {"endpoint": "https://fcm.googleapis.com/fcm/send/x"},
     "/sync/erasures": {"nonce": "0" * 32},
     "/me/devices/pin": {
         "key": uuid7(), "challenge": "0" * 43, "signature": "", "pin": "402917", "new": "502918",

@@ -114,6 +114,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/news"): MEMBERS,
     ("GET", "/news/{told_id:str}"): MEMBERS,
     ("POST", "/news/reading"): MEMBERS,
+    ("POST", "/push/subscription"): MEMBERS,
+    ("POST", "/push/subscription/end"): MEMBERS,
     ("GET", "/me/feed"): MEMBERS,
     ("POST", "/me/feed"): MEMBERS,
     ("POST", "/me/feed/revocation"): MEMBERS,

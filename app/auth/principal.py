@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.auth.models import SignIn
@@ -50,11 +51,20 @@ def principal_of(session: Session, token: str | None, now: datetime) -> Principa
     """The person of an open session, or None."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
+    return _of_open(session, col(SignIn.token_hash) == token_hash(token), now)
+
+
+def principal_by_id(session: Session, session_id: str, now: datetime) -> Principal | None:
+    """The person of the open session with this id, or None: for work that no request began."""
+    return _of_open(session, col(SignIn.id) == session_id, now)
+
+
+def _of_open(session: Session, which: ColumnElement[bool], now: datetime) -> Principal | None:
     row = session.exec(
         select(SignIn, Person, Community.recalled)
         .join(Person, col(Person.id) == SignIn.person_id)
         .outerjoin(Community, col(Community.id) == Person.community_id)
-        .where(SignIn.token_hash == token_hash(token))
+        .where(which)
     ).first()
     if row is None:
         return None

@@ -14,6 +14,7 @@ const BEHAVIOURS = [
   ['time[data-relative], time[data-due]', () => import('./behaviours/relative-time.js')],
   ['input[data-search]', () => import('./behaviours/search.js')],
   ['[data-strip], [data-unsent-count]', () => import('./behaviours/strip.js')],
+  ['[data-reminders]', () => import('./behaviours/reminders.js')],
   ['html:not([data-kept]) [data-news-count]', () => import('./behaviours/news.js')],
   ['[data-household]:not(form), [data-last-visit]', () => import('./behaviours/overlay.js')],
   ['[data-outbox-list]', () => import('./behaviours/outbox-page.js')],

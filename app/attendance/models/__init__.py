@@ -1,6 +1,7 @@
 """What the day keeps: touches and decisions, rosters, leave, and what was told to whom."""
 
 from app.attendance.models.leave import CalendarDay, Feed, Leave, LeaveState, NationalYear
+from app.attendance.models.push import PushSubscription
 from app.attendance.models.rosters import (
     HotlineDuty,
     Pairing,
@@ -27,6 +28,7 @@ __all__ = [
     "PairNote",
     "Pairing",
     "Place",
+    "PushSubscription",
     "RosterShift",
     "RosterState",
     "RosterWeek",

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from app.attendance.commands.news import see, see_all
 from app.attendance.models import Told
 from app.attendance.pages.common import STAFF
+from app.attendance.pages.push import offer
 from app.attendance.queries.news import news_of, one_told, unseen
 from app.attendance.queries.unsigned import Unsigned, unsigned_now
 from app.attendance.rules.parts import Part
@@ -97,6 +98,7 @@ def news(work: NamedDependency[Work]) -> Response[str]:
         rows=rows,
         new=unseen(work.session, who(work).id),
         unsigned=_not_signed(work),
+        reminders=offer(work),
     )
 
 

@@ -5,6 +5,7 @@ import { drain } from '../outbox/sender.js';
 import { tell } from '../outbox/telling.js';
 import { endPendingSession } from '../session.js';
 import { ruleFor } from './policy.js';
+import { openNews, remind } from './reminder.js';
 import { dropOldShells, fillShell } from './shell.js';
 
 /** @param {string} build @param {string[]} shell addresses to keep */
@@ -36,6 +37,12 @@ export function start(build, shell) {
   worker.addEventListener('sync', (event) => {
     // The browser starts no newer version while this event lasts, be it minutes in a weak signal.
     if (event.tag === 'outbox') event.waitUntil(Promise.race([sendOutbox(), retired]));
+  });
+
+  worker.addEventListener('push', (event) => event.waitUntil(remind(worker.registration)));
+  worker.addEventListener('notificationclick', (event) => {
+    event.notification.close();
+    event.waitUntil(openNews(worker.clients));
   });
 }
 

@@ -9,12 +9,15 @@ interface WorkerFetchEvent extends WorkerEvent {
 }
 interface WorkerSyncEvent extends WorkerEvent { readonly tag: string }
 interface WorkerMessageEvent extends WorkerEvent { readonly data: { type?: string } | null }
+interface WorkerTapEvent extends WorkerEvent { readonly notification: Notification }
+interface WorkerPage { readonly url: string; focus(): Promise<unknown> }
 interface WorkerScope {
-  readonly clients: { matchAll(which: object): Promise<{ url: string }[]>; claim(): Promise<void> };
+  readonly clients: { matchAll(which: object): Promise<WorkerPage[]>; claim(): Promise<void>; openWindow(url: string): Promise<unknown> };
   readonly registration: ServiceWorkerRegistration;
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'install' | 'activate', heard: (event: WorkerEvent) => void): void;
+  addEventListener(type: 'install' | 'activate' | 'push', heard: (event: WorkerEvent) => void): void;
   addEventListener(type: 'fetch', heard: (event: WorkerFetchEvent) => void): void;
+  addEventListener(type: 'notificationclick', heard: (event: WorkerTapEvent) => void): void;
   addEventListener(type: 'sync', heard: (event: WorkerSyncEvent) => void): void;
   addEventListener(type: 'message', heard: (event: WorkerMessageEvent) => void): void;
 }

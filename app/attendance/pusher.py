@@ -1,0 +1,178 @@
+"""Sends reminders without content to the push services of phones, every half minute (RFC 8030).
+
+A reminder is sent once and never again: the news stand in the app, and a service that is out of
+reach today would only tell tomorrow what is old by then.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from litestar.concurrency import sync_to_thread
+from py_vapid import Vapid02, VapidException
+
+from app.attendance.commands.push import claim, forget
+from app.attendance.queries.push import Due, due, ended
+from app.attendance.rules.push import service_of
+from app.auth.tokens import to_text
+from app.kit.secrets import keys_folder, read_private, write_once
+from app.kit.web import House
+from app.settings import BadSetting, Settings
+
+LOOK_EVERY_S = 30.0
+HALVES_EVERY_MINUTES = 5
+AT_ONCE = 20
+TIMEOUT_S = 10.0
+# A phone that is off at noon is not reminded at night.
+TTL_S = 4 * 3600
+TOKEN_S = 12 * 3600
+GONE = (404, 410)
+log = structlog.get_logger()
+# Its lines hold endpoints, and an endpoint is a secret of its phone.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def load_key(settings: Settings) -> Vapid02:
+    """The key by which push services know this installation, made at the first start (RFC 8292).
+    Raises BadSetting when others may read it, or when it is damaged."""
+    path = keys_folder(settings.data) / "push.pem"
+    if not path.exists():
+        made = ec.generate_private_key(ec.SECP256R1())
+        write_once(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return _read(path)
+
+
+def _read(path: Path) -> Vapid02:
+    pem = read_private(path)
+    try:
+        return Vapid02(load_pem_private_key(pem, password=None))
+    except (ValueError, TypeError, UnsupportedAlgorithm, VapidException):
+        raise BadSetting(f"data: {path} is not a key") from None
+
+
+class Pusher:
+    """The reminders of this process."""
+
+    def __init__(self, house: House, every_s: float = LOOK_EVERY_S) -> None:
+        self.house, self.every_s = house, every_s
+        self.settings: Settings = house.settings
+        self.key = load_key(self.settings)
+        self.public_key = to_text(
+            self.key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        )
+        self._task: asyncio.Task[None] | None = None
+        self._looked = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether this installation speaks to any push service."""
+        return bool(self.settings.push_services)
+
+    async def start(self) -> None:
+        """Begin to look, where any push service may be spoken to."""
+        if self.offered and self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End, also in the middle of sending."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(self.every_s)
+            try:
+                await self.look()
+            except Exception:
+                log.exception("no reminders this time")
+
+    async def look(self) -> int:
+        """Remind whoever is due now; how many reminders the services took."""
+        waiting = await sync_to_thread(self._claimed)
+        if not waiting:
+            return 0
+        limit = asyncio.Semaphore(AT_ONCE)
+        async with httpx.AsyncClient(
+            timeout=TIMEOUT_S, follow_redirects=False, trust_env=True
+        ) as client:
+
+            async def send(one: Due) -> int | None:
+                async with limit:
+                    return await self._send(client, one)
+
+            answers = await asyncio.gather(*(send(one) for one in waiting))
+        gone = [one.id for one, status in zip(waiting, answers, strict=True) if status in GONE]
+        if gone:
+            await sync_to_thread(self._forget, gone)
+        return sum(status is not None and status < 300 for status in answers)
+
+    def _claimed(self) -> list[Due]:
+        """What is due, noted as told before it is sent."""
+        now = self.house.clock()
+        with self.house.db.session() as session:
+            over = ended(session, now)
+            found = list(due(session, now, self._is_time_for_halves(now)))
+        if not over and not found:
+            return []
+        with self.house.db.session(writes=True) as session:
+            forget(session, over)
+            mine = [one for one in found if claim(session, one)]
+            session.commit()
+        return mine
+
+    def _is_time_for_halves(self, now: datetime) -> bool:
+        """Every fifth minute, once: it asks for each phone by itself."""
+        minute = now.strftime("%H:%M")
+        if now.minute % HALVES_EVERY_MINUTES or minute == self._looked:
+            return False
+        self._looked = minute
+        return True
+
+    async def _send(self, client: httpx.AsyncClient, one: Due) -> int | None:
+        """One reminder; the service's answer, None when there was none."""
+        service = service_of(one.endpoint, self.settings.push_services)
+        if service is None:
+            return GONE[0]  # taken off the list of services meanwhile
+        try:
+            answer = await client.post(one.endpoint, headers=self._headers(service))
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            log.info("no reminder", service=service, why=type(problem).__name__)
+            return None
+        if answer.status_code >= 300 and answer.status_code not in GONE:
+            log.info("no reminder", service=service, status=answer.status_code)
+        return answer.status_code
+
+    def _headers(self, service: str) -> dict[str, str]:
+        claims = {"aud": service, "sub": self._sender, "exp": int(time.time()) + TOKEN_S}
+        signed: dict[str, str] = self.key.sign(claims)
+        return {**signed, "TTL": str(TTL_S), "Urgency": "normal", "Topic": "qiaomen"}
+
+    @property
+    def _sender(self) -> str:
+        """Whom a push service may write to; an address without https is this machine's own."""
+        origin = self.settings.origin.rstrip("/")
+        host = urlsplit(origin).hostname or "localhost"
+        return origin if origin.startswith("https") else f"mailto:qiaomen@{host}"
+
+    def _forget(self, ids: list[str]) -> None:
+        with self.house.db.session(writes=True) as session:
+            forget(session, ids)
+            session.commit()
