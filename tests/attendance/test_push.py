@@ -3,11 +3,9 @@
 import asyncio
 import base64
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,51 +30,15 @@ from app.kit.ids import uuid7
 from app.kit.web import House
 from app.settings import PUSH_SERVICES, BadSetting, Settings
 from tests.people import Town
+from tests.push_service import Service
 from tests.station.conftest import Desk
-
-
-class Service:
-    """A push service on this machine, which keeps what it was asked and answers what it is told."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, dict[str, str], bytes]] = []
-        self.status = 201
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                service.asked.append((self.path, dict(self.headers.items()), body))
-                self.send_response(service.status)
-                if service.status in (301, 307):
-                    self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Silent."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.server.server_port}"
-
-    def endpoint(self, name: str = "wang") -> str:
-        return f"http://{self.host}/send/{name}"
-
-    def paths(self) -> list[str]:
-        return [path for path, _, _ in self.asked]
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
     made = Service()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 @pytest.fixture
@@ -218,8 +180,7 @@ def test_a_service_out_of_reach_holds_nothing_up(
 ) -> None:
     wants(desk, town.wang, service.endpoint())
     wants(desk, town.li, service.endpoint("li"))
-    service.server.shutdown()
-    service.server.server_close()
+    service.close()
     desk.clock.forward(seconds=10)
     news(desk, town.wang)
     news(desk, town.li)
