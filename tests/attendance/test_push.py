@@ -101,7 +101,7 @@ def test_news_remind_once_and_say_nothing(
     assert look(pusher) == 0, "once"
     ((path, headers, body),) = service.asked
     assert (path, body) == ("/send/wang", b"")
-    assert headers["Ttl"] == "14400" and headers["Topic"] == "qiaomen"
+    assert headers["TTL"] == "14400" and headers["Topic"] == "qiaomen"
     said = json.dumps([path, headers])
     assert town.wang not in said and town.community not in said and "roster" not in said
 
