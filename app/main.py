@@ -112,6 +112,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        on_startup=[intake.start, imports.start, pusher.start],
-        on_shutdown=[live.stop, pusher.stop, imports.stop, intake.stop, db.close],
+        lifespan=[pusher.running],
+        on_startup=[intake.start, imports.start],
+        on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,7 +76,6 @@ class Pusher:
         self.public_key = to_text(
             self.key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         )
-        self._task: asyncio.Task[None] | None = None
         self._looked = ""
 
     @property
@@ -83,18 +83,18 @@ class Pusher:
         """Whether this installation speaks to any push service."""
         return bool(self.settings.push_services)
 
-    async def start(self) -> None:
-        """Begin to look, where any push service may be spoken to."""
-        if self.offered and self._task is None:
-            self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """End, also in the middle of sending."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+    @contextlib.asynccontextmanager
+    async def running(self, _: object = None) -> AsyncIterator[None]:
+        """Look for as long as the server runs, where any push service may be spoken to; ends at
+        once, also in the middle of sending."""
+        task = asyncio.create_task(self._run()) if self.offered else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     async def _run(self) -> None:
         while True:

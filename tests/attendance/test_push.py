@@ -400,11 +400,12 @@ def test_without_services_there_is_no_offer_and_nobody_is_asked(
     app.state.house.parts["pusher"] = alone
     assert "data-reminders" not in desk.as_(town.wang).get("/news")
 
-    async def running() -> bool:
-        await alone.start()
-        return alone._task is not None
+    async def running() -> int:
+        before = len(asyncio.all_tasks())
+        async with alone.running():
+            return len(asyncio.all_tasks()) - before
 
-    assert not asyncio.run(running())
+    assert asyncio.run(running()) == 0
 
 
 def test_the_running_server_looks_by_itself_and_ends_at_once(
@@ -416,12 +417,12 @@ def test_the_running_server_looks_by_itself_and_ends_at_once(
     news(desk, town.wang)
 
     async def running() -> None:
-        await quick.start()
-        for _ in range(500):
-            if service.asked:
-                break
-            await asyncio.sleep(0.01)
-        await asyncio.wait_for(quick.stop(), 5)
+        async with quick.running():
+            for _ in range(500):
+                if service.asked:
+                    break
+                await asyncio.sleep(0.01)
+        assert len(asyncio.all_tasks()) == 1, "it has ended"
 
     asyncio.run(running())
     assert len(service.asked) == 1
