@@ -38,6 +38,7 @@ PAGES = {
         "/roster/{monday}",
         "/roster/fairness",
         "/swaps",
+        "/swaps/new?shift={shift}&colleague={mate}",
         "/pairs",
         "/skills",
         "/hours/{home}",
@@ -54,6 +55,9 @@ PAGES = {
         "/leave/{leave}",
         "/roster/{monday}",
         "/roster/{nobodys}",
+        "/roster/{drafted}/draft",
+        "/roster/{drafted}/shifts/{worker}/{drafted}",
+        "/roster/{drafted}/hotline/{drafted}",
         "/swaps",
         "/pairs",
         "/attendance",
@@ -66,6 +70,7 @@ PAGES = {
         "/unreached?days=15",
         "/set-aside",
         "/devices",
+        "/devices/{phone}/retirement",
         "/staff",
         "/households",
         "/households?q=12-3",
@@ -154,9 +159,37 @@ WORDS = """() => [
 ].map((text) => (text ?? '').trim()).filter(Boolean)"""
 
 
-def _paths(server: Server, who: str) -> list[str]:
+def _plan_ahead(lead: Person, server: Server) -> date:
+    """The lead publishes the roster of next week and begins that of the week after, so that on any
+    day there are shifts to come and a draft; the Monday of the draft."""
+    last = max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week"))
+    soon, later = (date.fromisoformat(last) + timedelta(weeks=weeks) for weeks in (1, 2))
+    for path, how in (
+        (f"/roster/{soon}/draft", "fresh"),
+        (f"/roster/{soon}/publication", ""),
+        (f"/roster/{later}/draft", "fresh"),
+    ):
+        status = lead.page.evaluate(
+            "async ([path, how]) => (await fetch(path,"
+            " { method: 'POST', body: new URLSearchParams({ how }) })).status",
+            [path, how],
+        )
+        assert status == 200, path
+    return later
+
+
+def _paths(server: Server, who: str, phone: OpenPhone) -> list[str]:
     """The pages with real ids in them."""
+    drafted = _plan_ahead(_somebody(phone, "grid-lead"), server)
     (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
+    (mate,) = rows(server, "SELECT id FROM person WHERE name = '李强'")
+    (shift,) = rows(
+        server,
+        "SELECT s.id FROM roster_shift s JOIN roster_week w ON w.id = s.week_id"
+        " WHERE s.person_id = ? AND w.state = 'published' ORDER BY s.\"on\" DESC LIMIT 1",
+        worker["id"],
+    )
+    (keyless,) = rows(server, "SELECT id, person_id FROM device WHERE retired_at IS NULL LIMIT 1")
     (record,) = rows(
         server,
         "SELECT id, household_id FROM visit WHERE author_id = ? AND household_id IS NOT NULL"
@@ -179,8 +212,12 @@ def _paths(server: Server, who: str) -> list[str]:
         "grid": home["grid_id"],
         "building": home["building_id"],
         "month": date.today().strftime("%Y-%m"),
-        "monday": max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week")),
+        "monday": drafted - timedelta(weeks=2),
         "nobodys": "2027-11-29",
+        "drafted": drafted,
+        "shift": shift["id"],
+        "mate": mate["id"],
+        "phone": f"{keyless['person_id']}/{keyless['id']}",
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
     }
@@ -228,7 +265,7 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
 ) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     person = _somebody(phone, who)
-    for path in _paths(server, who):
+    for path in _paths(server, who, phone):
         person.phone.console.clear()
         for size, window in SIZES.items():
             person.page.set_viewport_size(window)  # type: ignore[arg-type]
@@ -259,7 +296,7 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     person = _somebody(phone, who)
     person.phone.context.add_cookies([{**ENGLISH, "url": person.phone.origin}])  # type: ignore[typeddict-item]
     person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for path in _paths(server, who):
+    for path in _paths(server, who, phone):
         page = _open(person, path)
         assert page.locator("html").get_attribute("lang") == "en", path
         _fits(page)

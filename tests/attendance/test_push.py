@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from app.attendance.pusher import LOOK_EVERY_S, Pusher
 from app.attendance.queries.push import due
 from app.attendance.rules.push import may_disturb, service_of
 from app.auth.models import SignIn
+from app.auth.principal import COOKIE
 from app.kit.ids import uuid7
 from app.kit.web import House
 from app.settings import PUSH_SERVICES, BadSetting, Settings
@@ -250,6 +252,36 @@ def test_asking_again_changes_nothing(
     asks(desk, service.endpoint())
     assert kept(desk) == first
     assert look(pusher) == 1, "what came in between is not lost"
+
+
+def test_two_tabs_that_ask_at_once_are_one_phone(desk: Desk, town: Town, service: Service) -> None:
+    desk.as_(town.wang)
+
+    def tap(_: int) -> int:
+        asks(desk, service.endpoint())
+        return 200
+
+    with ThreadPoolExecutor(8) as taps:
+        assert list(taps.map(tap, range(24))) == [200] * 24
+    assert len(kept(desk)) == 1
+
+
+def test_one_address_asked_for_by_two_at_once_is_one_phone_and_no_crash(
+    desk: Desk, town: Town, service: Service
+) -> None:
+    clients = []
+    for who in (town.wang, town.li):
+        desk.as_(who)
+        clients.append({"cookie": f"{COOKIE}={desk.client.cookies[COOKIE]}"})
+    desk.client.cookies.clear()
+
+    def tap(number: int) -> int:
+        body, cookie = {"endpoint": service.endpoint()}, clients[number % 2]
+        return desk.client.post("/push/subscription", json=body, headers=cookie).status_code
+
+    with ThreadPoolExecutor(8) as taps:
+        assert set(taps.map(tap, range(24))) <= {200, 409}
+    assert len(kept(desk)) == 1
 
 
 def test_at_night_nobody_is_disturbed_and_in_the_morning_all_is_told(

@@ -9,6 +9,7 @@ import brotli
 import pytest
 from sqlmodel import Session, col, select
 
+from app.attendance.commands.telling import tell
 from app.auth.models import SignIn
 from app.auth.principal import Principal, principal_of
 from app.households.pages import household_values
@@ -67,6 +68,18 @@ def test_nothing_changed_means_nothing_sent_even_after_another_sign_in(
     have = kept(bring(station.as_(town.wang)))
     station.clock.forward(minutes=50)
     assert [line["type"] for line in bring(station.as_(town.wang), have)] == ["start", "end"]
+
+
+def test_news_change_no_kept_page_and_none_says_how_many_there_were(
+    station: Station, town: Town
+) -> None:
+    before = bring(station.as_(town.wang))
+    assert [line["url"] for line in before if "data-news-count" in line.get("html", "")] == []
+    with station.db.session(writes=True) as session:
+        tell(session, town.community, [town.wang], "pairs_made", {}, "/pairs", station.clock())
+        session.commit()
+    assert 'data-news-count="1"' in station.get("/me").text
+    assert [line["type"] for line in bring(station, kept(before))] == ["start", "end"]
 
 
 def test_a_visit_changes_its_household_and_the_lists_only(station: Station, town: Town) -> None:

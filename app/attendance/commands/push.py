@@ -4,11 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
 from app.attendance.models import PushSubscription
 from app.attendance.queries.push import Due, subscription_of
+from app.auth.models import SignIn
 from app.kit.ids import uuid7
+from app.kit.problems import Conflict
 from app.kit.sql import table
 
 
@@ -21,7 +24,9 @@ def subscribe(
     now: datetime,
 ) -> None:
     """Remind this sign-in at `endpoint` from now on. A phone's endpoint belongs to whoever asked
-    last: on a shared phone nobody is reminded for a colleague who left it."""
+    last: on a shared phone nobody is reminded for a colleague who left it. Raises Conflict when
+    somebody else asks for the same endpoint in the same moment."""
+    session.exec(select(SignIn.id).where(SignIn.id == session_id).with_for_update()).one()
     known = subscription_of(session, session_id)
     if known is not None and known.endpoint == endpoint:
         return
@@ -31,18 +36,21 @@ def subscribe(
             | (col(PushSubscription.endpoint) == endpoint)
         )
     )
-    session.add(
-        PushSubscription(
-            id=uuid7(),
-            community_id=community_id,
-            person_id=person_id,
-            session_id=session_id,
-            endpoint=endpoint,
-            made_at=now,
-            news_at=now,
-        )
+    made = PushSubscription(
+        id=uuid7(),
+        community_id=community_id,
+        person_id=person_id,
+        session_id=session_id,
+        endpoint=endpoint,
+        made_at=now,
+        news_at=now,
     )
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:
+        raise Conflict from None
 
 
 def unsubscribe(session: Session, session_id: str) -> None:
