@@ -139,6 +139,7 @@ def _calendar(given: argparse.Namespace) -> int:
 
 def _tidy(given: argparse.Namespace) -> int:
     from app.attendance.commands.news import tidy_news
+    from app.attendance.commands.push import tidy_reminders
     from app.books.imports.jobs import tidy_files
     from app.kit.clock import utc_now
     from app.sync.commands import erase_texts
@@ -148,8 +149,10 @@ def _tidy(given: argparse.Namespace) -> int:
         touched = tidy(session, utc_now(), [erase_texts])
         files = tidy_files(session, settings_of(given), utc_now())
         news = tidy_news(session, utc_now())
+        phones = tidy_reminders(session, utc_now())
     print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
     print(f"已清除 {news} 条 90 天前的消息  Erased {news} news of more than 90 days ago")
+    print(f"已清除 {phones} 部手机的提醒地址  Erased {phones} addresses of reminders")
     print(f"已清除 {touched} 条记录的位置  Erased the positions of {touched} records")
     return 0
 

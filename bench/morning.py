@@ -4,7 +4,8 @@ latter are 25 a second) over the district's database; rate held, p50, p99, error
 Every touch carries a real ES256 assertion over a challenge of its own, as a phone makes it. Aim:
 at least 500 sign-ins a second on PostgreSQL with 2 cores; beside it, on the same machine, the bare
 cost of checking an assertion by py_webauthn. Both rates are held for a minute, or for all ten
-with `--seconds 600`; `--empty` takes communities without anything instead of the district.
+with `--seconds 600`; `--crowds 15000` takes one crowd only, `--empty` communities without anything
+instead of the district.
 """
 
 import argparse
@@ -211,7 +212,7 @@ async def _ask(port: int, request: bytes) -> bytes:
         writer.close()
 
 
-def measure(engine: str, seconds: float, empty: bool) -> None:
+def measure(engine: str, seconds: float, empty: bool, crowds: Sequence[int] = CROWDS) -> None:
     """Every crowd on one engine, and the ceiling."""
     rows = []
     with _stage.database(engine) as (url, data):
@@ -223,7 +224,7 @@ def measure(engine: str, seconds: float, empty: bool) -> None:
         with _stage.serving(url, data) as server:
             origin = server.origin
             checks = bare_checks(origin)
-            for crowd in CROWDS:
+            for crowd in crowds:
                 count = max(1, int(crowd * min(1.0, seconds / SECONDS)))
                 rate = count / seconds
                 made = workers_of(url, count, origin)
@@ -259,9 +260,10 @@ def main() -> None:
     parser.add_argument("engines", nargs="*", default=list(_stage.ENGINES))
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--empty", action="store_true")
+    parser.add_argument("--crowds", type=int, nargs="+", default=list(CROWDS))
     given = parser.parse_args()
     for engine in given.engines or _stage.ENGINES:
-        measure(engine, given.seconds, given.empty)
+        measure(engine, given.seconds, given.empty, given.crowds)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,14 @@ def test_a_button_waits_for_its_script_so_that_no_tap_is_lost(phone: OpenPhone) 
     expect(worker.page.locator("button[data-waits]:visible")).to_have_count(0)
 
 
+def test_a_button_does_not_wait_for_the_scripts_of_other_pages(phone: OpenPhone) -> None:
+    worker = Worker(phone())
+    worker.phone.context.route("**/js/app.js", lambda route: route.abort())
+    worker.phone.go("/sign-in")
+    worker.page.get_by_role("button", name=TOUCH).click()
+    worker.reads("没有完成")
+
+
 def test_an_invitation_waits_too_and_never_sends_a_pin_by_itself(
     phone: OpenPhone, proxy: Proxy
 ) -> None:

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from litestar.concurrency import sync_to_thread
-from py_vapid import Vapid02, VapidException
+from py_vapid import Vapid02
 
 from app.attendance.commands.push import claim, forget
 from app.attendance.queries.push import Due, due, ended
@@ -39,8 +39,6 @@ LOOK_EVERY_S = 30.0
 HALVES_EVERY_MINUTES = 5
 AT_ONCE = 20
 TIMEOUT_S = 10.0
-# A phone that is off at noon is not reminded at night.
-TTL_S = 4 * 3600
 TOKEN_S = 12 * 3600
 GONE = (404, 410)
 log = structlog.get_logger()
@@ -61,9 +59,13 @@ def load_key(settings: Settings) -> Vapid02:
 def _read(path: Path) -> Vapid02:
     pem = read_private(path)
     try:
-        return Vapid02(load_pem_private_key(pem, password=None))
-    except (ValueError, TypeError, UnsupportedAlgorithm, VapidException):
-        raise BadSetting(f"data: {path} is not a key") from None
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise BadSetting(f"data: {path} is not a key")
+    # Its own idea of an address refuses hosts with a port, which RFC 8292 does not.
+    return Vapid02(key, conf={"no-strict": True})
 
 
 class Pusher:
@@ -76,7 +78,7 @@ class Pusher:
         self.public_key = to_text(
             self.key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         )
-        self._looked = ""
+        self._looked = 0
 
     @property
     def offered(self) -> bool:
@@ -116,7 +118,11 @@ class Pusher:
 
             async def send(one: Due) -> int | None:
                 async with limit:
-                    return await self._send(client, one)
+                    try:
+                        return await self._send(client, one)
+                    except Exception:  # one phone's trouble keeps no other from being told
+                        log.exception("no reminder")
+                        return None
 
             answers = await asyncio.gather(*(send(one) for one in waiting))
         gone = [one.id for one, status in zip(waiting, answers, strict=True) if status in GONE]
@@ -139,11 +145,11 @@ class Pusher:
         return mine
 
     def _is_time_for_halves(self, now: datetime) -> bool:
-        """Every fifth minute, once: it asks for each phone by itself."""
-        minute = now.strftime("%H:%M")
-        if now.minute % HALVES_EVERY_MINUTES or minute == self._looked:
+        """Once in five minutes: it asks for each phone by itself."""
+        these = int(now.timestamp() // (HALVES_EVERY_MINUTES * 60))
+        if these == self._looked:
             return False
-        self._looked = minute
+        self._looked = these
         return True
 
     async def _send(self, client: httpx.AsyncClient, one: Due) -> int | None:
@@ -152,7 +158,7 @@ class Pusher:
         if service is None:
             return GONE[0]  # taken off the list of services meanwhile
         try:
-            answer = await client.post(one.endpoint, headers=self._headers(service))
+            answer = await client.post(one.endpoint, headers=self._headers(service, one.lasts_s))
         except (httpx.HTTPError, httpx.InvalidURL) as problem:
             log.info("no reminder", service=service, why=type(problem).__name__)
             return None
@@ -160,10 +166,10 @@ class Pusher:
             log.info("no reminder", service=service, status=answer.status_code)
         return answer.status_code
 
-    def _headers(self, service: str) -> dict[str, str]:
+    def _headers(self, service: str, lasts_s: int) -> dict[str, str]:
         claims = {"aud": service, "sub": self._sender, "exp": int(time.time()) + TOKEN_S}
         signed: dict[str, str] = self.key.sign(claims)
-        return {**signed, "TTL": str(TTL_S), "Urgency": "normal", "Topic": "qiaomen"}
+        return {**signed, "TTL": str(lasts_s), "Urgency": "normal", "Topic": "qiaomen"}
 
     @property
     def _sender(self) -> str:

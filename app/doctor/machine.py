@@ -8,10 +8,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.attendance.pusher import load_key
 from app.backup.manifest import newest_in
 from app.doctor.database import MIGRATE
 from app.doctor.finding import Finding, bad, good, look
 from app.kit.clock import from_iso, utc_now
+from app.kit.secrets import load_secret
 from app.settings import BadSetting, Settings
 from app.sync.keys import Keys
 
@@ -104,13 +106,15 @@ def folder(settings: Settings) -> Finding:
 
 
 def keys(settings: Settings) -> Finding:
-    """Whether the keys that sign receipts can be read by us alone, and how old they are."""
+    """Whether the keys can be read by us alone, and how old those are that sign receipts."""
     what = "回执密钥  receipt keys"
     place = Path(settings.data) / "keys"
     if not place.exists():
         return good(what, "第一次启动时生成", "made at the first start")
     try:
         Keys.load(settings)
+        load_key(settings)
+        load_secret(settings.data, "day.key")
     except (BadSetting, OSError) as problem:
         return bad(what, f"用不了：{problem}", f"They cannot be used: {problem}")
     oldest = min(one.stat().st_mtime for one in place.glob("receipt-*.pem"))

@@ -20,13 +20,17 @@ export function isPossible() {
 /** Asks the person, the push service and the server, in this order.
  * @param {string} uid @param {string} session tag of this sign-in @param {string} key the server's, base64url */
 export async function ask(uid, session, key) {
-  if (await Notification.requestPermission() !== 'granted') throw new NoReminders(t('手机没有允许通知。要用的话，在浏览器的网站设置里允许通知，再点一次。'));
+  if (!await isAllowed()) throw new NoReminders(t('手机没有允许通知。要用的话，在浏览器的网站设置里允许通知，再点一次。'));
   const subscription = await inTime(subscribe(key), SUBSCRIBE_MS).catch(() => {
     throw new NoReminders(t('这部手机连不上推送服务，中国大陆的安卓手机大多如此。敲门里的消息照常有。'));
   });
   await tell(subscription.endpoint);
   await setValue('reminder', said());
   await setValue(`reminders:${uid}`, session);
+}
+
+async function isAllowed() {
+  return Notification.permission === 'granted' || await Notification.requestPermission() === 'granted';
 }
 
 /** @param {string} key */
@@ -39,8 +43,7 @@ async function subscribe(key) {
 /** @param {string} uid */
 export async function giveUp(uid) {
   await post('/push/subscription/end', {});
-  await setValue(`reminders:${uid}`, undefined);
-  await (await subscriptionHere())?.unsubscribe();
+  await setValue(`reminders:${uid}`, undefined); // the browser's stays: a colleague may have theirs by it
 }
 
 /** Reminders end with a sign-in; whoever asked for them on this phone has them again with the next.
@@ -54,18 +57,29 @@ export async function renew(uid, session) {
   await setValue(`reminders:${uid}`, session);
 }
 
-/** What the browser holds, if anything. */
-export async function subscriptionHere() {
+/** What the browser holds, if anything. @returns {Promise<PushSubscription | null>} */
+async function subscriptionHere() {
   const registration = await navigator.serviceWorker.getRegistration();
   return await registration?.pushManager.getSubscription() ?? null;
+}
+
+/** Whether the browser holds one that this server can use. @param {string} key */
+export async function isHere(key) {
+  const held = await subscriptionHere();
+  return held !== null && !isOfAnotherKey(held, key);
 }
 
 /** A server that was set up anew has another key, and what belongs to the old one reaches nobody.
  * @param {PushManager} manager @param {string} key */
 async function forgetOfAnotherKey(manager, key) {
   const old = await manager.getSubscription();
-  const known = old?.options?.applicationServerKey;
-  if (old && known && !isSame(new Uint8Array(known), bytes(key))) await old.unsubscribe();
+  if (old && isOfAnotherKey(old, key)) await old.unsubscribe();
+}
+
+/** @param {PushSubscription} held @param {string} key */
+function isOfAnotherKey(held, key) {
+  const known = held.options?.applicationServerKey;
+  return Boolean(known) && !isSame(new Uint8Array(/** @type {ArrayBuffer} */ (known)), bytes(key));
 }
 
 /** @param {Uint8Array} one @param {Uint8Array} other */

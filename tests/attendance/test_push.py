@@ -14,15 +14,16 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from app.attendance.commands.push import claim
+from app.attendance.commands.push import claim, tidy_reminders
 from app.attendance.commands.telling import tell
-from app.attendance.models import PushSubscription, RosterShift, RosterState, RosterWeek
+from app.attendance.models import PushSubscription, RosterShift, RosterState, RosterWeek, Terms
 from app.attendance.pusher import LOOK_EVERY_S, Pusher
 from app.attendance.queries.push import due
 from app.attendance.rules.push import may_disturb, service_of
@@ -297,7 +298,7 @@ def test_at_night_nobody_is_disturbed_and_in_the_morning_all_is_told(
     assert look(pusher) == 1
 
 
-def on_duty(desk: Desk, who: str) -> None:
+def on_duty(desk: Desk, who: str, begins: time = time(8, 30)) -> None:
     """They serve this morning."""
     with desk.db.session(writes=True) as session:
         week = RosterWeek(
@@ -309,7 +310,7 @@ def on_duty(desk: Desk, who: str) -> None:
         session.add(
             RosterShift(
                 id=uuid7(), community_id=desk.town.community, week_id=week.id, person_id=who,
-                on=date(2026, 11, 23), post="A", begins=time(8, 30), ends=time(12),
+                on=date(2026, 11, 23), post="A", begins=begins, ends=time(12),
             )
         )  # fmt: skip
         session.commit()
@@ -332,6 +333,100 @@ def test_a_half_day_not_signed_reminds_once_from_a_quarter_past_eight(
                 taken.append(minutes)
     assert taken == [15], "08:15 and never again"
     assert service.paths() == ["/send/wang"]
+
+
+def test_no_half_day_reminds_at_night_either(
+    desk: Desk, town: Town, pusher: Pusher, service: Service
+) -> None:
+    desk.clock.now = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)  # Monday, 04:00
+    with desk.db.session(writes=True) as session:
+        early = Terms(community_id=town.community, since=date(2026, 1, 1), morning=time(6, 30))
+        session.add(early)
+        session.commit()
+    on_duty(desk, town.wang, time(6, 30))
+    wants(desk, town.wang, service.endpoint())
+    for clock, taken in (((22, 20), 0), ((22, 55), 0), ((23, 0), 1)):
+        desk.clock.now = datetime(2026, 11, 22, *clock, tzinfo=UTC)
+        assert look(pusher) == taken, clock
+
+
+@pytest.mark.parametrize(("clock", "seconds"), [((1, 1), 14_400), ((12, 30), 1800), ((12, 59), 60)])
+def test_a_reminder_on_its_way_lapses_before_the_night(
+    desk: Desk,
+    town: Town,
+    pusher: Pusher,
+    service: Service,
+    clock: tuple[int, int],
+    seconds: int,
+) -> None:
+    wants(desk, town.wang, service.endpoint())
+    desk.clock.now = datetime(2026, 11, 23, *clock, tzinfo=UTC)
+    news(desk, town.wang)
+    look(pusher)
+    assert [headers["TTL"] for _, headers, _ in service.asked] == [str(seconds)]
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://qiaomen.example.cn", "https://qiaomen.example.cn:8443", "https://qiaomen"]
+)
+def test_any_address_of_the_site_can_send(
+    desk: Desk, town: Town, settings: Settings, service: Service, origin: str
+) -> None:
+    house = House(replace(settings, origin=origin), desk.db, desk.clock)
+    wants(desk, town.wang, service.endpoint())
+    desk.clock.forward(seconds=10)
+    news(desk, town.wang)
+    assert look(Pusher(house)) == 1
+    claims = service.asked[0][1]["Authorization"].split(".")[1]
+    assert json.loads(unpacked(claims))["sub"] == origin
+
+
+def test_one_phones_trouble_keeps_no_other_from_being_told(
+    desk: Desk, town: Town, pusher: Pusher, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wants(desk, town.wang, service.endpoint("wang"))
+    wants(desk, town.li, service.endpoint("li"))
+    desk.clock.forward(seconds=10)
+    news(desk, town.wang)
+    news(desk, town.li)
+    send = Pusher._send
+
+    async def stumbles(self: Pusher, client: Any, one: Any) -> int | None:
+        if one.endpoint.endswith("wang"):
+            raise RuntimeError("a fault of ours")
+        return await send(self, client, one)
+
+    monkeypatch.setattr(Pusher, "_send", stumbles)
+    assert look(pusher) == 1
+    assert service.paths() == ["/send/li"]
+
+
+def test_a_half_that_was_reminded_of_is_not_again_after_asking_anew(
+    desk: Desk, town: Town, pusher: Pusher, service: Service
+) -> None:
+    desk.clock.now = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)
+    on_duty(desk, town.wang)
+    wants(desk, town.wang, service.endpoint())
+    desk.clock.forward(minutes=10)
+    assert look(pusher) == 1
+    asks(desk, service.endpoint("another"))
+    desk.clock.forward(minutes=10)
+    assert look(pusher) == 0
+
+
+def test_tidy_takes_the_addresses_of_ended_sign_ins(
+    desk: Desk, town: Town, service: Service
+) -> None:
+    wants(desk, town.wang, service.endpoint("wang"))
+    wants(desk, town.li, service.endpoint("li"))
+    with desk.db.session(writes=True) as session:
+        for one in session.exec(select(SignIn).where(SignIn.person_id == town.wang)):
+            one.ended_at = desk.clock()
+            session.add(one)
+        session.commit()
+    with desk.db.session(writes=True) as session:
+        assert tidy_reminders(session, desk.clock()) == 1
+    assert [one.person_id for one in kept(desk)] == [town.li]
 
 
 def test_what_another_process_claimed_is_not_sent_twice(
@@ -471,9 +566,12 @@ def test_a_key_that_others_can_read_or_that_is_none_stops_the_start(
     with pytest.raises(BadSetting, match="chmod"):
         Pusher(house)
     path.chmod(0o600)
-    path.write_text("nonsense")
-    with pytest.raises(BadSetting, match="is not a key"):
-        Pusher(house)
+    rsa_key = rsa.generate_private_key(65537, 2048)
+    pem = rsa_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    for wrong in (b"nonsense", b"", pem):
+        path.write_bytes(wrong)
+        with pytest.raises(BadSetting, match="is not a key"):
+            Pusher(house)
 
 
 def test_a_setting_that_names_no_host_stops_the_start() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.attendance.models import PushSubscription
-from app.attendance.queries.push import Due, subscription_of
+from app.attendance.queries.push import Due, ended, reminded_half, subscription_of
 from app.auth.models import SignIn
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict
@@ -30,6 +30,7 @@ def subscribe(
     known = subscription_of(session, session_id)
     if known is not None and known.endpoint == endpoint:
         return
+    half = reminded_half(session, person_id)
     session.connection().execute(
         delete(table(PushSubscription)).where(
             (col(PushSubscription.session_id) == session_id)
@@ -44,6 +45,7 @@ def subscribe(
         endpoint=endpoint,
         made_at=now,
         news_at=now,
+        half=half,
     )
     try:
         with session.begin_nested():
@@ -80,3 +82,12 @@ def claim(session: Session, one: Due) -> bool:
         .values(news_at=one.will[0], half=one.will[1])
     )
     return bool(done.rowcount)
+
+
+def tidy_reminders(session: Session, now: datetime) -> int:
+    """Subscriptions whose sign-in has ended go, also where nobody is reminded any more; how many.
+    Commits."""
+    over = ended(session, now)
+    forget(session, over)
+    session.commit()
+    return len(over)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.attendance.models import PushSubscription, Told
 from app.attendance.queries.unsigned import unsigned_now
 from app.attendance.rules.parts import part_at
-from app.attendance.rules.push import may_disturb
+from app.attendance.rules.push import lasts, may_disturb
 from app.auth.models import SignIn
 from app.auth.principal import Principal, principal_by_id
 from app.org.queries import zones_of
@@ -19,12 +19,14 @@ from app.org.scope import scope_of
 
 
 class Due(NamedTuple):
-    """A phone to remind, what it was told until now, and what it will have been told then."""
+    """A phone to remind, what it was told until now, and what it will have been told then;
+    `lasts_s`: for how many seconds the reminder may wait for it."""
 
     id: str
     endpoint: str
     was: tuple[datetime, str]
     will: tuple[datetime, str]
+    lasts_s: int
 
 
 def subscription_of(session: Session, session_id: str) -> PushSubscription | None:
@@ -32,6 +34,12 @@ def subscription_of(session: Session, session_id: str) -> PushSubscription | Non
     return session.exec(
         select(PushSubscription).where(PushSubscription.session_id == session_id)
     ).first()
+
+
+def reminded_half(session: Session, person_id: str) -> str:
+    """The half day of which somebody was reminded last, on any phone."""
+    asked = select(func.max(PushSubscription.half)).where(PushSubscription.person_id == person_id)
+    return session.exec(asked).one() or ""
 
 
 def ended(session: Session, now: datetime) -> Sequence[str]:
@@ -45,21 +53,20 @@ def ended(session: Session, now: datetime) -> Sequence[str]:
 
 def due(session: Session, now: datetime, with_halves: bool) -> Iterator[Due]:
     """Phones to remind of news that nobody opened, and, `with_halves`, of a half day that is not
-    signed yet; each at most once. Only people who hold a post, and news by day only."""
+    signed yet; each at most once, by day. Only people who hold a post."""
     zones = zones_of(session, _communities(session))
     for row, news_at in _open_ones(session, now, with_halves):
         local = now.astimezone(ZoneInfo(zones[row.community_id]))
-        told = news_at if news_at and may_disturb(local) else None
         asked = with_halves and part_at(local) is not None
-        if not told and not asked:
+        if not may_disturb(local) or not (news_at or asked):
             continue
         principal = principal_by_id(session, row.session_id, now)
         if principal is None or principal.post is None:
             continue
         half = _half(session, principal, now) if asked else ""
-        if told or half not in ("", row.half):
-            will = (told or row.news_at, half or row.half)
-            yield Due(row.id, row.endpoint, (row.news_at, row.half), will)
+        if news_at or half not in ("", row.half):
+            was, will = (row.news_at, row.half), (news_at or row.news_at, half or row.half)
+            yield Due(row.id, row.endpoint, was, will, int(lasts(local).total_seconds()))
 
 
 def _half(session: Session, principal: Principal, now: datetime) -> str:

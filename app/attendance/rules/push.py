@@ -5,11 +5,12 @@ A reminder has no content: whoever carries it learns neither who nor what
 """
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
 MOST_ENDPOINT = 1000
 NIGHT_ENDS, NIGHT_BEGINS = time(7), time(21)
+LASTS = timedelta(hours=4)
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -26,7 +27,7 @@ def service_of(endpoint: str, services: Collection[str]) -> str | None:
     if not host or parts.username is not None or parts.fragment or "\\" in endpoint:
         return None
     named = host if port is None else f"{host}:{port}"
-    if not any(_is(named, one.lower()) for one in services):
+    if not any(_is(named, one) for one in services):
         return None
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
         return None
@@ -40,5 +41,13 @@ def _is(named: str, service: str) -> bool:
 
 
 def may_disturb(local: datetime) -> bool:
-    """Whether news may reach a phone now; what comes at night is told in the morning."""
+    """Whether a reminder may reach a phone now; what comes at night is told in the morning."""
     return NIGHT_ENDS <= local.time() < NIGHT_BEGINS
+
+
+def lasts(local: datetime) -> timedelta:
+    """How long a reminder sent now may wait for a phone without signal: not into the night."""
+    night = local.replace(
+        hour=NIGHT_BEGINS.hour, minute=NIGHT_BEGINS.minute, second=0, microsecond=0
+    )
+    return max(timedelta(0), min(LASTS, night - local))

@@ -28,7 +28,6 @@ async function share() {
   await navigator.share({ title: document.title, url: link.value }).catch(() => {});
 }
 
-await loadWords();
 document.querySelector('[data-copy]')?.addEventListener('click', copy);
 document.querySelector('[data-print]')?.addEventListener('click', () => print());
 const sharing = document.querySelector('[data-share]');
@@ -37,3 +36,4 @@ if (sharing instanceof HTMLElement && 'share' in navigator) {
   sharing.addEventListener('click', share);
 }
 ready(document.body);
+await loadWords();

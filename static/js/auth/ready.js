@@ -8,5 +8,6 @@ export function ready(root) {
   for (const button of root?.querySelectorAll('button[data-waits]') ?? []) {
     for (const name of ['data-waits', 'disabled', 'aria-busy']) button.removeAttribute(name);
   }
+  dispatchEvent(new Event('qm:listening')); // early.js: on these pages no tap waits for what app.js loads
   document.querySelector('[data-not-ready]')?.remove(); // the script has come; what still waits is not shown yet
 }

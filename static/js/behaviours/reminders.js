@@ -1,14 +1,14 @@
 /** 系统提醒 on 消息: on or off, and why not where it cannot be. */
 
 import { currentUser } from '../device.js';
-import { NoReminders, ask, giveUp, isPossible, subscriptionHere } from '../reminders.js';
+import { NoReminders, ask, giveUp, isHere, isPossible } from '../reminders.js';
 import { t } from '../text.js';
 
 /** @param {HTMLElement} place with `data-key`, and `data-on` when the server reminds this sign-in */
 export function attach(place) {
   const turnOn = place.querySelector('[data-reminders-on]');
   const turnOff = place.querySelector('[data-reminders-off]');
-  if (!(turnOn instanceof HTMLButtonElement) || !(turnOff instanceof HTMLButtonElement)) return;
+  if (!(turnOn instanceof HTMLButtonElement) || !(turnOff instanceof HTMLButtonElement)) return undefined;
   /** @param {boolean} on @param {string} words */
   const show = (on, words) => {
     turnOn.hidden = on;
@@ -17,7 +17,8 @@ export function attach(place) {
   };
   if (!isPossible()) {
     turnOn.hidden = turnOff.hidden = true;
-    return say(place, t('这部手机的浏览器没有系统提醒。苹果手机要先把敲门添加到主屏幕。'));
+    say(place, t('这部手机的浏览器没有系统提醒。苹果手机要先把敲门添加到主屏幕。'));
+    return undefined;
   }
   turnOn.addEventListener('click', () => busy(place, turnOn, async (uid, session) => {
     say(place, t('正在打开'));
@@ -30,8 +31,12 @@ export function attach(place) {
     show(false, t('已关闭'));
     turnOn.focus();
   }));
-  const shown = () => subscriptionHere().catch(() => null).then((one) => show(one !== null && place.dataset.on !== undefined, ''));
-  return shown();
+  // The server's word is on the page; a subscription under another server's key reaches nobody.
+  if (place.dataset.on === undefined) return undefined;
+  return isHere(place.dataset.key ?? '').catch(() => false).then((here) => {
+    turnOn.hidden = here;
+    turnOff.hidden = !here;
+  });
 }
 
 /** @param {HTMLElement} place @param {HTMLButtonElement} button @param {(uid: string, session: string) => Promise<void>} act */
@@ -42,7 +47,7 @@ async function busy(place, button, act) {
     if (!user) throw new NoReminders(t('请先登录'));
     await act(user.id, user.session);
   } catch (error) {
-    say(place, error instanceof NoReminders ? error.message : t('没有打开，请再试一次。'));
+    say(place, error instanceof NoReminders ? error.message : t('没有成功，请再试一次。'));
   } finally {
     button.disabled = false;
     if (document.activeElement === document.body && !button.hidden) button.focus();

@@ -16,7 +16,8 @@ export async function remind(registration) {
 
 /** @param {WorkerScope['clients']} clients */
 export async function openNews(clients) {
-  const [page] = await clients.matchAll({ type: 'window' });
-  // An open page may hold a form that is being written: it is shown as it is.
-  await (page ? page.focus() : clients.openWindow('/news'));
+  // Another page that is open stays as it is: it may hold a form that is being written.
+  const pages = await clients.matchAll({ type: 'window' });
+  const news = pages.find((one) => new URL(one.url).pathname === '/news');
+  await (news ? news.focus().then(() => news.navigate('/news')) : clients.openWindow('/news'));
 }

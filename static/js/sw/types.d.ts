@@ -10,7 +10,7 @@ interface WorkerFetchEvent extends WorkerEvent {
 interface WorkerSyncEvent extends WorkerEvent { readonly tag: string }
 interface WorkerMessageEvent extends WorkerEvent { readonly data: { type?: string } | null }
 interface WorkerTapEvent extends WorkerEvent { readonly notification: Notification }
-interface WorkerPage { readonly url: string; focus(): Promise<unknown> }
+interface WorkerPage { readonly url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> }
 interface WorkerScope {
   readonly clients: { matchAll(which: object): Promise<WorkerPage[]>; claim(): Promise<void>; openWindow(url: string): Promise<unknown> };
   readonly registration: ServiceWorkerRegistration;
