@@ -350,17 +350,17 @@ def test_no_half_day_reminds_at_night_either(
         assert look(pusher) == taken, clock
 
 
-@pytest.mark.parametrize(("clock", "seconds"), [((1, 1), 14_400), ((12, 30), 1800), ((12, 59), 60)])
+@pytest.mark.parametrize(("at", "seconds"), [((1, 1), 14_400), ((12, 30), 1800), ((12, 59), 60)])
 def test_a_reminder_on_its_way_lapses_before_the_night(
     desk: Desk,
     town: Town,
     pusher: Pusher,
     service: Service,
-    clock: tuple[int, int],
+    at: tuple[int, int],
     seconds: int,
 ) -> None:
     wants(desk, town.wang, service.endpoint())
-    desk.clock.now = datetime(2026, 11, 23, *clock, tzinfo=UTC)
+    desk.clock.now = datetime(2026, 11, 23, *at, tzinfo=UTC)
     news(desk, town.wang)
     look(pusher)
     assert [headers["TTL"] for _, headers, _ in service.asked] == [str(seconds)]
