@@ -58,7 +58,9 @@ async function attachAll(root) {
     if (root instanceof Element && root.matches(selector)) elements.push(root);
     if (!elements.length) return [];
     const name = String(load);
-    const { attach } = await load();
+    const loaded = await load().catch(incomplete);
+    if (!loaded) return [];
+    const { attach } = loaded;
     return elements.map((element) => {
       const had = attached.get(element) ?? new Set();
       attached.set(element, had);
@@ -71,6 +73,11 @@ async function attachAll(root) {
   dispatchEvent(new Event('qm:listening')); // early.js gives back the taps it kept
   await Promise.all(attaching.flat());
   for (const form of root.querySelectorAll(GUARDED)) ready.add(form);
+}
+
+/** One module that could not be fetched takes no other with it; early.js tells. @returns {undefined} */
+function incomplete() {
+  dispatchEvent(new Event('qm:incomplete'));
 }
 
 /** Calls at once, so that a behaviour listens before it waits; a throw becomes a rejection.
@@ -88,7 +95,10 @@ async function start() {
 }
 
 const started = start();
-started.catch(() => dispatchEvent(new Event('qm:listening'))); // what works without us shall
+started.catch(() => {
+  incomplete();
+  dispatchEvent(new Event('qm:listening')); // what works without us shall
+});
 // htmx 4 and 2 name it differently; both mean: new elements are here.
 for (const swapped of ['htmx:after:swap', 'htmx:afterSwap']) {
   document.addEventListener(swapped, () => { started.then(() => attachAll(document)); });

@@ -26,3 +26,20 @@ try {
     for (const button of taps) button.click();
   }, { once: true });
 }
+
+// A script that could not be fetched is never asked for again by the same page: the page says so, and
+// is opened anew when the network is back, unless somebody has begun to type.
+{
+  let typed = false;
+  const say = () => {
+    const notice = document.querySelector('[data-incomplete]');
+    if (notice?.hidden) {
+      notice.hidden = false;
+      addEventListener('online', () => { if (!typed) location.reload(); });
+    }
+  };
+  const broken = () => { if (document.readyState === 'loading') addEventListener('DOMContentLoaded', say); else say(); };
+  addEventListener('input', () => { typed = true; }, true);
+  addEventListener('qm:incomplete', broken);
+  addEventListener('error', (event) => { if (event.target instanceof HTMLScriptElement) broken(); }, true);
+}

@@ -31,16 +31,19 @@ export async function attach(shelf) {
   tapped('[data-export-all]', exportAll);
   const user = await known;
   if (!user) {
+    say('');
     unhide('[data-sign-in-needed]', true);
     return;
   }
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const draw = () => drawAll(shelf, user, shown);
+  const loading = one('[data-outbox-status]')?.textContent;
   const soon = () => { timer ??= setTimeout(() => { timer = undefined; draw(); }, PAUSE_MS); };
   listen('outbox', soon);
   listen('link', soon);
   await draw();
+  if (one('[data-outbox-status]')?.textContent === loading) say('');
 }
 
 /** @param {HTMLElement} shelf @param {User} user @param {number} shown */
