@@ -4,11 +4,12 @@ Every command takes the community's lock first, so that one leave gets one answe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from app.attendance.commands.telephone import tell_of_telephone
 from app.attendance.commands.telling import tell
 from app.attendance.forms.leave import AnswerEntry, LeaveEntry
 from app.attendance.models import Leave, LeaveState
@@ -102,6 +103,8 @@ def answer(
     session.flush()
     _note(session, doing, f"leave.{leave.state}", leave)
     _tell(session, doing, [leave.person_id], "leave_answered", leave, {"state": leave.state})
+    if entry.grants:
+        _tell_of_telephone(session, doing, leave, span_of(leave), "hotline_yours")
 
 
 def grids_to_keep(session: Session, leave: Leave, zone: str, now: datetime) -> list[Grid]:
@@ -139,6 +142,7 @@ def withdraw(session: Session, doing: Doing, leave: Leave, name: str) -> None:
     session.flush()
     _note(session, doing, "leave.withdrawn", leave)
     if granted:
+        _tell_of_telephone(session, doing, leave, span_of(leave), "hotline_back")
         leads = set(leaders_of(session, doing.community_id, doing.now)) - {doing.by}
         _tell(session, doing, leads, "leave_withdrawn", leave, {"name": name})
 
@@ -150,6 +154,9 @@ def shorten(session: Session, doing: Doing, leave: Leave, span: Span, name: str)
     if leave.state != LeaveState.GRANTED or span.last >= span_of(leave).last:
         raise Refused("last_on", DECIDED)
     _end_backup(session, doing, leave, span.moments(doing.zone)[1])
+    if span.last_on < leave.last_on:
+        back = replace(span_of(leave), first_on=span.last_on + timedelta(days=1))
+        _tell_of_telephone(session, doing, leave, back, "hotline_back")
     leave.last_on, leave.last_part = span.last_on, span.last_part
     session.add(leave)
     session.flush()
@@ -170,6 +177,10 @@ def _end_backup(session: Session, doing: Doing, leave: Leave, at: datetime) -> N
         values = {"grid": "、".join(one.name for one in grids)}
         people = [leave.backup_id]
         tell(session, doing.community_id, people, "backup_ended", values, "/news", doing.now)
+
+
+def _tell_of_telephone(session: Session, doing: Doing, leave: Leave, span: Span, kind: str) -> None:
+    tell_of_telephone(session, leave, span, kind, doing.zone, doing.now)
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, Response
@@ -13,18 +14,21 @@ from litestar.response import ServerSentEvent
 from app.attendance.live import Full, Live
 from app.attendance.pages.common import community_here, heard_by
 from app.attendance.queries.board import Board, Line, load_board, share_of_all
+from app.attendance.queries.gaps import open_gaps
+from app.attendance.queries.rosters import DAYS
 from app.attendance.queries.standings import Standing
 from app.attendance.queries.terms import terms_of
 from app.attendance.rules.parts import Part
 from app.attendance.rules.verdict import Verdict
 from app.attendance.verdict_words import ASIDE, words_of
+from app.attendance.words import broken_text
 from app.auth.guards import posts, who
 from app.auth.principal import COOKIE, Principal, principal_of
 from app.auth.words import post_words
 from app.kit.clock import local_day
 from app.kit.html import page
 from app.kit.web import House, Work, get
-from app.org.models import Post
+from app.org.models import Community, Post
 from app.org.scope import scope_of
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
@@ -72,6 +76,7 @@ def board(work: NamedDependency[Work]) -> Response[str]:
             }
             for one in found.aside
         ],
+        gaps=_gaps(work, community, today),
         share=share_of_all(found),
         shares=_shares(found),
         line=terms_of(work.session, community.id, today).door_share_percent,
@@ -80,6 +85,19 @@ def board(work: NamedDependency[Work]) -> Response[str]:
             for one, count in found.to_talk.items()
         ],
     )
+
+
+def _gaps(work: Work, community: Community, today: date) -> list[dict[str, Any]]:
+    """Weeks that lack somebody, or have no roster yet."""
+    return [
+        {
+            "monday": one.monday,
+            "last": one.monday + timedelta(days=DAYS - 1),
+            "planned": one.planned,
+            "lines": [broken_text(work.lang, each, one.terms, {}) for each in one.found],
+        }
+        for one in open_gaps(work.session, scope_of(who(work), work.now), community.zone, today)
+    ]
 
 
 def _shares(found: Board) -> list[dict[str, Any]]:

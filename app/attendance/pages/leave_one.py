@@ -19,12 +19,14 @@ from app.attendance.models import Leave, LeaveState
 from app.attendance.pages.common import STAFF, community_here, today_here
 from app.attendance.pages.leave import doing, line, weight
 from app.attendance.pages.leave_words import PARTS
+from app.attendance.queries.gaps import gaps_by_leave
 from app.attendance.queries.leave import Stand, leave_of, stands
 from app.attendance.queries.terms import span_of
 from app.attendance.rules.leave import half_before
+from app.attendance.words import broken_text
 from app.auth.guards import who
 from app.kit.forms import Fields, Refusal, posted
-from app.kit.html import page, redirect
+from app.kit.html import day_text, page, redirect
 from app.kit.i18n import Message
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
@@ -163,6 +165,7 @@ def _show(
         may_take_back=mine and _may_take_back(work, leave),
         may_come_back=mine and _may_come_back(work, leave),
         grids=grids,
+        lacks=_lacks(work, leave) if may_answer else [],
         stand_options=_options(work, choices),
         parts=[(one.value, word.text(work.lang)) for one, word in PARTS.items()],
         today=str(today_here(work)),
@@ -171,6 +174,20 @@ def _show(
         errors=errors,
         **weight(work, leave.person_id, span_of(leave)),
     )
+
+
+def _lacks(work: Work, leave: Leave) -> list[str]:
+    """What published weeks would lack, were the leave granted."""
+    community = community_here(work)
+    weeks = gaps_by_leave(
+        work.session, scope_here(work), community.zone, today_here(work), leave.person_id,
+        span_of(leave),
+    )  # fmt: skip
+    return [
+        f"{day_text(work.lang, one.on)} {broken_text(work.lang, one, week.terms, {})}"
+        for week in weeks
+        for one in week.found
+    ]
 
 
 def _options(work: Work, choices: list[Stand]) -> list[tuple[str, str]]:

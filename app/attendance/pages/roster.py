@@ -15,6 +15,7 @@ from app.attendance.pages.common import (
     today_here,
 )
 from app.attendance.pages.week import names_in, week_values
+from app.attendance.queries.gaps import week_gaps
 from app.attendance.queries.rosters import (
     Frame,
     Plan,
@@ -83,6 +84,7 @@ def show(work: Work, community: Community, monday: date, plan: Plan | None) -> R
         may_draft=ahead,
         draft=leads and plan_of(work.session, community.id, monday, RosterState.DRAFT) is not None,
         versions=[(one, names.get(one.published_by or "", "")) for one in versions],
+        lacks=_lacks(work, frame, plan, today) if plan and ahead else [],
         warnings=warnings(work, frame, plan) if plan and ahead else [],
     )
 
@@ -92,6 +94,14 @@ def unkept(work: Work, frame: Frame, plan: Plan) -> list[str]:
     names = names_in(work, frame, plan)
     found = frame.unkept(plan.planned, plan.telephone)
     return [broken_text(work.lang, one, frame.terms, names) for one in found]
+
+
+def _lacks(work: Work, frame: Frame, plan: Plan, today: date) -> list[str]:
+    """What a published week lacks since somebody has leave or left, in words."""
+    if plan.row.state != RosterState.PUBLISHED:
+        return []
+    found = week_gaps(frame, plan, today)
+    return [broken_text(work.lang, one, frame.terms, {}) for one in found]
 
 
 def warnings(work: Work, frame: Frame, plan: Plan) -> list[tuple[str, str]]:

@@ -33,6 +33,8 @@ WORDS = {
     "leave_shortened": Message("{name}提前回来上班，请假到 {last}"),
     "backup_named": Message("{first} 到 {last} 请您替{grid}的班"),
     "backup_ended": Message("{grid}的替班有变动"),
+    "hotline_yours": Message("{on} 的热线由您接，{name}请假"),
+    "hotline_back": Message("{on} 的热线又由{name}接"),
     "roster_changed": Message("{first} 到 {last} 的排班有变动，请看您的班"),
     "swap_asked": Message("{name}想和您换班"),
     "pairs_made": Message("新一周的拍档配好了，看看您和谁一组"),
@@ -50,6 +52,7 @@ PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("�
 GLYPHS = {
     "leave": "leave",
     "backup": "people",
+    "hotline": "phone",
     "roster": "calendar",
     "swap": "retry",
     "pairs": "people",

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from app.attendance.models import HotlineDuty, Leave, LeaveState, RosterState, RosterWeek
-from app.attendance.queries.terms import shifts_in_force, span_of
+from app.attendance.models import Leave, LeaveState
+from app.attendance.queries.terms import leave_granted, shifts_in_force, span_of, telephone
+from app.attendance.rules.gaps import at_telephone
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import CLOSES, Part
 from app.attendance.rules.roster import Shift
@@ -155,21 +156,14 @@ def _parts(shift: Shift) -> set[Part]:
 def hotline_days(
     session: Session, community_id: str, person_id: str, first: date, last: date
 ) -> list[date]:
-    """The days on which somebody answers the hotline by a published roster."""
-    return list(
-        session.exec(
-            select(col(HotlineDuty.on))
-            .join(RosterWeek, col(RosterWeek.id) == HotlineDuty.week_id)
-            .where(
-                HotlineDuty.community_id == community_id,
-                HotlineDuty.person_id == person_id,
-                RosterWeek.state == RosterState.PUBLISHED,
-                col(HotlineDuty.on) >= first,
-                col(HotlineDuty.on) <= last,
-            )
-            .order_by(col(HotlineDuty.on))
-        )
-    )
+    """The days on which somebody answers the hotline by a published roster: their own, and those
+    of a colleague with leave for whom they are the backup."""
+    away = leave_granted(session, community_id, first, last)
+    return [
+        one.on
+        for one in telephone(session, community_id, first, last)
+        if one.person == person_id or person_id in at_telephone(one, away)[:1]
+    ]
 
 
 def _stands_in(session: Session, person_id: str, since: datetime, until: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.attendance.models import (
     CalendarDay,
+    HotlineDuty,
     Leave,
     LeaveState,
     NationalYear,
@@ -21,7 +22,7 @@ from app.attendance.models import (
 from app.attendance.rules.calendar import Calendar, read
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import Due, Part
-from app.attendance.rules.roster import Post, Shift
+from app.attendance.rules.roster import Hotline, Post, Shift
 
 # NateScarlet/holiday-cn (MIT), a file for each year that the State Council has published.
 DATA = Path(__file__).parents[1] / "data"
@@ -114,6 +115,22 @@ def shifts_in_force(
         shift = Shift(one.person_id, one.on, Post(one.post), one.begins, one.ends)
         found[one.person_id, one.on].append(shift)
     return dict(found)
+
+
+def telephone(session: Session, community_id: str, first: date, last: date) -> list[Hotline]:
+    """Who answers the hotline by published rosters, and who is the backup, by day."""
+    rows = session.exec(
+        select(HotlineDuty)
+        .join(RosterWeek, col(RosterWeek.id) == HotlineDuty.week_id)
+        .where(
+            HotlineDuty.community_id == community_id,
+            RosterWeek.state == RosterState.PUBLISHED,
+            col(HotlineDuty.on) >= first,
+            col(HotlineDuty.on) <= last,
+        )
+        .order_by(col(HotlineDuty.on))
+    )
+    return [Hotline(one.on, one.person_id, one.backup_id or "") for one in rows]
 
 
 def replaced_rosters(

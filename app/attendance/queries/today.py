@@ -8,8 +8,9 @@ from sqlmodel import Session, select
 
 from app.attendance.models import HotlineDuty, RosterState, RosterWeek
 from app.attendance.queries.rosters import monday_of
-from app.attendance.queries.terms import shifts_in_force
-from app.attendance.rules.roster import Post, Shift
+from app.attendance.queries.terms import leave_granted, shifts_in_force
+from app.attendance.rules.gaps import at_telephone, hours_there
+from app.attendance.rules.roster import Hotline, Post, Shift
 from app.attendance.rules.rotation import door_target
 from app.org.queries import names_of
 from app.org.scope import Scope
@@ -47,14 +48,17 @@ def my_day(session: Session, scope: Scope, on: date) -> MyDay:
         return MyDay(on)
     today = shifts_in_force(session, week.community_id, on, on)
     mine = today.get((scope.person_id, on), [])
+    away = leave_granted(session, week.community_id, on, on)
     others = {
-        one.person
+        there.person
         for shifts in today.values()
         for one in shifts
-        if one.person != scope.person_id and any(_together(one, own) for own in mine)
+        for there in hours_there(one, away)
+        if there.person != scope.person_id and any(_together(there, own) for own in mine)
     }
     duty = session.get(HotlineDuty, (week.id, on))
-    at_phone = [duty.person_id, duty.backup_id or ""] if duty else ["", ""]
+    line = Hotline(on, duty.person_id, duty.backup_id or "") if duty else None
+    at_phone = [*at_telephone(line, away), "", ""][:2] if line else ["", ""]
     names = names_of(session, others | {one for one in at_phone if one})
     return MyDay(
         on,
