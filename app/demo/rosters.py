@@ -127,9 +127,10 @@ class Week:
             }
 
     def hotline(self) -> Iterator[Row]:
-        """One a day answers the telephone, and one stands behind them."""
-        people = self.station.everybody
+        """One a day of those who serve answers the telephone, and one stands behind them."""
         for day in self.days:
+            serve = {one.person for one in self._day(day)}
+            people = [one for one in self.station.everybody if one in serve]
             place = day.toordinal() % len(people)
             yield {
                 "week_id": self.id,
