@@ -1,9 +1,14 @@
 """Who asks for the books, and everything that they ask for."""
 
 import re
+import statistics
 import time
 import urllib.parse
+from collections.abc import Iterable, Iterator
 from http.client import HTTPConnection
+
+BOUND_MS, TIMES, WARM_UP = 100.0, 40, 5
+HEADS = ("request", "times", "p50 ms", "p95 ms", "bound", "")
 
 
 class Reader:
@@ -47,6 +52,24 @@ class Reader:
         while some := answer.read(1 << 16):
             size += len(some)
         return size, first, time.perf_counter() - began
+
+
+def timed(port: int, questions: Iterable[tuple[str, str, str]]) -> Iterator[tuple[object, ...]]:
+    """A row for each question: who asks, what it is called, its address."""
+    readers: dict[str, Reader] = {}
+    for slug, name, path in questions:
+        if slug not in readers:  # not before: a connection that nobody uses is closed
+            readers[slug] = Reader(port, slug)
+        taken = []
+        for number in range(-WARM_UP, TIMES):
+            began = time.perf_counter()
+            status, _, said = readers[slug].ask("GET", path)
+            if number >= 0:
+                taken.append((time.perf_counter() - began) * 1000)
+            assert status == 200 and b"<main" in said, (path, status)
+        p95 = statistics.quantiles(taken, n=20)[-1]
+        verdict = "ok" if p95 < BOUND_MS else "over"
+        yield name, TIMES, f"{statistics.median(taken):.1f}", f"{p95:.1f}", BOUND_MS, verdict
 
 
 HEAD, STEWARD, OFFICER = "station-head", "data-steward", "district-officer"

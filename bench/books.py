@@ -11,11 +11,9 @@ the address of a district's database may be given, which is then not built but u
 import contextlib
 import os
 import sqlite3
-import statistics
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,32 +25,12 @@ from app.demo.scale import Scale
 from app.kit.clock import utc_now
 from app.kit.db import Database, migrate
 from bench import _stage
-from bench._readers import HEAD, Reader, asked
+from bench._readers import HEAD, HEADS, Reader, asked, timed
 from bench.pages import KEPT, on_postgresql, schema_of
 from e2e.server import Server
 
-BOUND_MS, TIMES, WARM_UP = 100.0, 40, 5
 CSV_ROWS_A_SECOND, XLSX_SECONDS, MEMORY_MB = 20_000, 60.0, 60.0
 MOVED = ("household", "building", "grid_building", "grid", "need")
-HEADS = ("request", "times", "p50 ms", "p95 ms", "bound", "")
-
-
-def lists(port: int, url: str) -> Iterator[tuple[object, ...]]:
-    """A row for each question."""
-    readers: dict[str, Reader] = {}
-    for slug, name, path in asked(*_ids(url)):
-        if slug not in readers:  # not before: a connection that nobody uses is closed
-            readers[slug] = Reader(port, slug)
-        taken = []
-        for number in range(-WARM_UP, TIMES):
-            began = time.perf_counter()
-            status, _, said = readers[slug].ask("GET", path)
-            if number >= 0:
-                taken.append((time.perf_counter() - began) * 1000)
-            assert status == 200 and b"<main" in said, (path, status)
-        p95 = statistics.quantiles(taken, n=20)[-1]
-        verdict = "ok" if p95 < BOUND_MS else "over"
-        yield name, TIMES, f"{statistics.median(taken):.1f}", f"{p95:.1f}", BOUND_MS, verdict
 
 
 def exports(server: Server, rows: int) -> Iterator[tuple[object, ...]]:
@@ -160,7 +138,7 @@ def main() -> None:
             server = Server(folder, database_url=given)
             try:
                 server.start()
-                rows = list(lists(server.port, url))
+                rows = list(timed(server.port, asked(*_ids(url))))
                 print(f"\n## {engine}: lists of one community among forty, load {_load()}")
                 _stage.table(HEADS, rows)
                 server.stop()
