@@ -49,8 +49,9 @@ def fill(url: str) -> Filled:
         )
         held = session.exec(home).all()
         people = {one.person_id for one in held}
+        of_a_grid = {one.person_id for one in held if one.grid_id}
         model = session.exec(
-            select(Person).where(Person.name == MODEL, col(Person.id).in_(people))
+            select(Person).where(Person.name == MODEL, col(Person.id).in_(of_a_grid))
         ).one()
         new = [uuid7() for _ in range(STAFF - len(people))]
         insert_rows(session, Person, [{**model.model_dump(), "id": one} for one in new])

@@ -47,23 +47,23 @@ def open_gaps(session: Session, scope: Scope, zone: str, today: date) -> list[We
     )
     if session.exec(planned.limit(1)).first() is None:
         return []
-    found = []
-    for monday in (this + timedelta(days=DAYS * ahead) for ahead in range(WEEKS_AHEAD)):
-        one = _lacks(session, scope, zone, monday, today)
-        due = monday == this or today.weekday() >= PLANNED_BY
-        if one.found or (due and not one.planned):
-            found.append(one)
-    return found
+    weeks = [this + timedelta(days=DAYS * ahead) for ahead in range(WEEKS_AHEAD)]
+    looked = [_lacks(session, scope, zone, monday, today) for monday in weeks]
+    return [one for one in looked if one is not None]
 
 
-def _lacks(session: Session, scope: Scope, zone: str, monday: date, today: date) -> WeekGaps:
+def _lacks(session: Session, scope: Scope, zone: str, monday: date, today: date) -> WeekGaps | None:
+    """What one week lacks; None: nothing, or it need not be planned yet."""
     community = scope.community_id or ""
     plan = plan_of(session, community, monday, RosterState.PUBLISHED)
+    if plan is None and monday > today and today.weekday() < PLANNED_BY:
+        return None
     frame = frame_of(session, scope, community, monday, zone)
-    if plan is None:
-        ahead = any(one.works and one.on >= today for one in frame.days)
-        return WeekGaps(monday, frame.terms, [], planned=not ahead)
-    return WeekGaps(monday, frame.terms, week_gaps(frame, plan, today))
+    if plan is not None:
+        found = week_gaps(frame, plan, today)
+        return WeekGaps(monday, frame.terms, found) if found else None
+    missed = any(one.works and one.on >= today for one in frame.days)
+    return WeekGaps(monday, frame.terms, [], planned=False) if missed else None
 
 
 def gaps_by_leave(

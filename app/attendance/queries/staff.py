@@ -25,9 +25,15 @@ class Member(NamedTuple):
 
     def belongs(self, at: datetime) -> bool:
         """Whether they held a post of this community at a moment."""
-        return any(
-            one.since <= at and (one.until is None or at < one.until) for one in self.periods
-        )
+        # A loop, because a board asks some thousand times.
+        for one in self.periods:
+            if one.since <= at and (one.until is None or at < one.until):
+                return True
+        return False
+
+    def left(self, now: datetime) -> datetime:
+        """When they left, or `now`."""
+        return max([one.until or now for one in self.periods])
 
 
 class Served(NamedTuple):

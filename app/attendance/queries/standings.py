@@ -4,10 +4,13 @@ Worked out when it is asked for, so that it is never late itself (never-again 51
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
+from sqlalchemy import Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Decision, Touch
@@ -39,6 +42,7 @@ from app.attendance.rules.verdict import (
 from app.org.queries import community_of
 from app.org.scope import Scope
 
+TOUCH = tuple(getattr(Touch, name) for name in Touch.model_fields)
 HEARD = "attendance.heard"
 """Place of `(session, people) -> {person: moment}`: up to when every phone of theirs told all."""
 Heard = Callable[[Session, Collection[str]], Mapping[str, datetime]]
@@ -76,6 +80,14 @@ class _Known:
     decisions: Mapping[tuple[str, date, str], Decision]
     heard: Mapping[str, datetime]
     now: datetime
+    windows: dict[tuple[date, Part, time], Half] = field(default_factory=dict)
+
+    def window(self, on: date, part: Part, at: time, due: Due) -> Half:
+        """The window of those who are asked for at the same time; most are."""
+        key = on, part, at
+        if key not in self.windows:
+            self.windows[key] = half(on, part, at, due, self.zone)
+        return self.windows[key]
 
 
 def standings(
@@ -95,8 +107,9 @@ def standings(
     known = _look_up(
         session, scope, community.zone, heard, [one.id for one in members], first, last
     )
-    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-    return [one for member in members for on in days for one in _day(known, member, on)]
+    dates = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    days = [(known.calendar.day(on), known.terms.due(on)) for on in dates]
+    return [one for member in members for day, due in days for one in _day(known, member, day, due)]
 
 
 def _look_up(
@@ -110,13 +123,13 @@ def _look_up(
 ) -> _Known:
     community = scope.community_id or ""
     touches: dict[tuple[str, date, str], list[Touch]] = defaultdict(list)
-    signed = select(Touch).where(
-        Touch.community_id == community,
+    signed = columns(*TOUCH).where(
+        col(Touch.community_id) == community,
         col(Touch.on) >= first,
         col(Touch.on) <= last,
         col(Touch.person_id).in_(people),
     )
-    for touch in session.exec(signed.order_by(col(Touch.received_at), Touch.id)):
+    for touch in _read(session, signed.order_by(col(Touch.received_at), Touch.id)):
         touches[touch.person_id, touch.on, touch.part].append(touch)
     decided = select(Decision).where(
         Decision.community_id == community,
@@ -142,6 +155,12 @@ def _look_up(
     )
 
 
+def _read(session: Session, asked: Select[Any]) -> Iterable[Touch]:
+    """Touches as rows, to be read only: a board has some thousand, and each as an object of the
+    session takes four times as long."""
+    return cast(Iterable[Touch], session.execute(asked))
+
+
 def _waiting(session: Session, community_id: str, people: Sequence[str]) -> dict[str, list[Touch]]:
     """Touches that were set aside and that nobody has settled, whatever half they name: a clock
     that was wrong names another."""
@@ -157,20 +176,18 @@ def _waiting(session: Session, community_id: str, people: Sequence[str]) -> dict
     return found
 
 
-def _day(known: _Known, member: Member, on: date) -> list[Standing]:
-    day = known.calendar.day(on)
-    morning, afternoon = (_part(known, member, day, part) for part in Part)
-    verdicts = together(morning.verdict, afternoon.verdict)
+def _day(known: _Known, member: Member, day: Day, due: Due) -> list[Standing]:
+    parts = [_part(known, member, day, part, due) for part in Part]
+    verdicts = together(*(one.verdict for one in parts))
     return [
-        replace(one, verdict=verdict)
-        for one, verdict in zip((morning, afternoon), verdicts, strict=True)
+        one if one.verdict is verdict else replace(one, verdict=verdict)
+        for one, verdict in zip(parts, verdicts, strict=True)
     ]
 
 
-def _part(known: _Known, member: Member, day: Day, part: Part) -> Standing:
-    due = known.terms.due(day.on)
+def _part(known: _Known, member: Member, day: Day, part: Part, due: Due) -> Standing:
     wanted = _asked(known, member.id, day.on, part, due)
-    window = half(day.on, part, wanted or due.of(part), due, known.zone)
+    window = known.window(day.on, part, wanted or due.of(part), due)
     away = (member.id, day.on, part) in known.leave
     there = member.belongs(window.due) and member.belongs(window.limit)
     task = duty(wanted is not None, day.works, away, there)
@@ -193,9 +210,13 @@ def _part(known: _Known, member: Member, day: Day, part: Part) -> Standing:
 
 def _asked(known: _Known, person: str, on: date, part: Part, due: Due) -> time | None:
     shifts = known.shifts.get((person, on), [])
-    versions = known.replaced.get(on - timedelta(days=on.weekday()))
-    if versions is None:
-        return asked(shifts, part, due)
+    at = asked(shifts, part, due)
+    versions = known.replaced.get(on - timedelta(days=on.weekday()), [])
+    if at is None or not versions:
+        return at
+    (since, _), *later = versions
+    if not later and (since is None or since <= known.window(on, part, at, due).due):
+        return at  # published once, in time: nearly every week
     told = [(since, known.earlier.get((week, person, on), [])) for since, week in versions]
     return asked_in_time([*told[:-1], (versions[-1][0], shifts)], on, part, due, known.zone)
 
@@ -204,10 +225,12 @@ def _heard(known: _Known, member: Member, window: Half) -> datetime | None:
     """The watermark: before the half while one of its touches waits for a lead, and not beyond
     the moment at which somebody left: what they touch after that goes elsewhere."""
     until = known.heard.get(member.id)
-    waiting = known.waiting.get(member.id, [])
-    if any(one.earliest < window.closes and one.latest >= window.opens for one in waiting):
+    waiting = known.waiting.get(member.id, ())
+    if waiting and any(
+        one.earliest < window.closes and one.latest >= window.opens for one in waiting
+    ):
         return min(until or window.opens, window.opens)
-    return until and min(until, max(one.until or known.now for one in member.periods))
+    return until and min(until, member.left(known.now))
 
 
 def evidence_of(touch: Touch) -> Evidence:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.attendance.models import (
@@ -98,22 +99,24 @@ def shifts_in_force(
     """The shifts of published rosters by worker and day, both days included, each day's in order;
     those of `people` only, where named."""
     asked = (
-        select(RosterShift)
+        columns(
+            col(RosterShift.person_id), col(RosterShift.on), col(RosterShift.post),
+            col(RosterShift.begins), col(RosterShift.ends),
+        )
         .join(RosterWeek, col(RosterWeek.id) == RosterShift.week_id)
         .where(
-            RosterShift.community_id == community_id,
-            RosterWeek.state == RosterState.PUBLISHED,
+            col(RosterShift.community_id) == community_id,
+            col(RosterWeek.state) == RosterState.PUBLISHED,
             col(RosterShift.on) >= first,
             col(RosterShift.on) <= last,
         )
-        .order_by(col(RosterShift.on), col(RosterShift.begins), RosterShift.id)
-    )
+        .order_by(col(RosterShift.on), col(RosterShift.begins), col(RosterShift.id))
+    )  # fmt: skip
     if people is not None:
         asked = asked.where(col(RosterShift.person_id).in_(people))
     found: dict[tuple[str, date], list[Shift]] = defaultdict(list)
-    for one in session.exec(asked):
-        shift = Shift(one.person_id, one.on, Post(one.post), one.begins, one.ends)
-        found[one.person_id, one.on].append(shift)
+    for person, on, post, begins, ends in session.execute(asked):
+        found[person, on].append(Shift(person, on, Post(post), begins, ends))
     return dict(found)
 
 
