@@ -47,7 +47,7 @@ unit: .venv/.dev
 	$(BIN)/pytest tests -n 2 $(ARGS)
 
 e2e: .venv/.dev
-	$(BIN)/pytest e2e -n 2 $(ARGS)
+	$(BIN)/pytest e2e $(ARGS)
 
 bench: .venv/.dev
 	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
