@@ -44,6 +44,9 @@ from app.kit.web import House, provide_work
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
+from app.spotchecks.jobs import Drawer
+from app.spotchecks.panels import fill as fill_checks
+from app.spotchecks.routes import routes as check_routes
 from app.station.panels import fill as fill_station
 from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
@@ -68,6 +71,7 @@ def create_app(
     fill_station(registry)
     fill_attendance(registry)
     fill(registry)
+    fill_checks(registry)
     registry.fill("kinds", "correction", CorrectionKind)
     day_secret = load_secret(settings.data, "day.key")
     registry.fill("kinds", "sign_in", partial(SignInKind, settings, day_secret))
@@ -94,6 +98,7 @@ def create_app(
         *privacy_routes,
         *attendance_routes,
         *visit_routes,
+        *check_routes,
         *sync_routes,
         *rights_routes,
     ]
@@ -112,7 +117,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running],
+        lifespan=[pusher.running, Drawer(house).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

@@ -49,7 +49,14 @@ def posts(*allowed: Post) -> Guard:
     return guard
 
 
-member = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD, Post.DATA_STEWARD, Post.CLERK)
+member = posts(
+    Post.GRID_WORKER,
+    Post.GRID_LEAD,
+    Post.STATION_HEAD,
+    Post.DATA_STEWARD,
+    Post.CLERK,
+    Post.WORKERS_REPRESENTATIVE,
+)
 """Everybody who works in a community."""
 
 

@@ -14,6 +14,7 @@ def post_words() -> dict[Post, Message]:
         Post.DATA_STEWARD: Message("数据管理员"),
         Post.CLERK: Message("窗口人员"),
         Post.STREET_OFFICER: Message("街道干部"),
+        Post.WORKERS_REPRESENTATIVE: Message("职工代表"),
         Post.DISTRICT_OFFICER: Message("区干部"),
     }
 

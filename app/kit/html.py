@@ -112,8 +112,7 @@ def answer(value: Any, status: int = 200) -> Response[bytes]:
 
 @pass_context
 def _local(context: Context, moment: datetime, year: bool = False) -> str:
-    at = moment.astimezone(ZONE)
-    return f"{day_text(context['lang'], at.date(), year)} {at:%H:%M}"
+    return moment_text(context["lang"], moment, year)
 
 
 @pass_context
@@ -124,6 +123,12 @@ def _local_long(context: Context, moment: datetime) -> str:
 @pass_context
 def _day(context: Context, day: date, year: bool = False) -> str:
     return day_text(context["lang"], day, year)
+
+
+def moment_text(lang: str, moment: datetime, year: bool = False) -> str:
+    """A moment as people of that language write it, to the minute."""
+    at = moment.astimezone(ZONE)
+    return f"{day_text(lang, at.date(), year)} {at:%H:%M}"
 
 
 def day_text(lang: str, day: date, year: bool = False) -> str:

@@ -20,6 +20,7 @@ class Post(StrEnum):
     CLERK = "clerk"
     STREET_OFFICER = "street_officer"
     DISTRICT_OFFICER = "district_officer"
+    WORKERS_REPRESENTATIVE = "workers_representative"
 
 
 class AreaLevel(StrEnum):

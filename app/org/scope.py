@@ -35,6 +35,7 @@ REACH = {
     Post.CLERK: Reach.NOTHING,
     Post.STREET_OFFICER: Reach.COUNTS,
     Post.DISTRICT_OFFICER: Reach.COUNTS,
+    Post.WORKERS_REPRESENTATIVE: Reach.NOTHING,
 }
 
 

@@ -35,13 +35,15 @@ class Viewer:
     name: str
     community_id: str | None
     post: Post | None
+    posts: tuple[Post, ...] = ()
     session_tag: str = ""
     recalled: str = ""
 
 
 def viewer_of(principal: Principal) -> Viewer:
     """A principal as kept pages know them."""
-    return Viewer(principal.id, principal.name, principal.community_id, principal.post)
+    posts = tuple(sorted(principal.posts))
+    return Viewer(principal.id, principal.name, principal.community_id, principal.post, posts)
 
 
 @dataclass(frozen=True, slots=True)

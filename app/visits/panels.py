@@ -1,6 +1,6 @@
 """What this slice puts into the places that lower slices leave open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,11 +73,15 @@ def door_states(session: Session, doors: Sequence[Door], day: date) -> dict[str,
 
 
 def household_panels(
-    session: Session, doors: Sequence[Door], day: date
+    session: Session, doors: Sequence[Door], day: date, hidden: Collection[str]
 ) -> dict[str, dict[str, Any]]:
-    """History, open concerns and the visit form for the files of `doors`."""
+    """History, open concerns and the visit form for the files of `doors`; without the records in
+    `hidden`, which the reader is to check before they look at them."""
     ids = [door.id for door in doors]
-    lines = histories(session, ids, SHOWN)
+    lines = {
+        door: [one for one in some if one.id not in hidden]
+        for door, some in histories(session, ids, SHOWN).items()
+    }
     names = names_of(session, {line.author_id for some in lines.values() for line in some})
     concerns: dict[str, list[OpenConcern]] = {}
     for one in open_concerns(session, ids):

@@ -46,6 +46,8 @@ WORDS = {
     "touch_entered": Message("网格长替您补录了 {on} {part}的签到，请核对"),
     "touch_settled": Message("{on} {part}的签到已核对"),
     "decision_made": Message("网格长对 {on} {part}的考勤作了决定，您可以回复"),
+    "checks_drawn": Message("有 {n} 户由您抽查，{due} 前查完"),
+    "check_shown": Message("您 {on} 的一条走访记录抽查完了，可以看结果"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
@@ -56,6 +58,8 @@ GLYPHS = {
     "roster": "calendar",
     "swap": "retry",
     "pairs": "people",
+    "checks": "check",
+    "check": "check",
 }
 
 

@@ -123,7 +123,7 @@ def file_values(work: Work, scope: Scope, door: Door) -> dict[str, Any]:
     """What the household's page shows, loaded for this one door."""
     day = today_of(work.session, scope)
     needs = needs_of(work.session, [door], day).get(door.id, [])
-    shown = panels(registry_of(work), work.session, [door], day)
+    shown = panels(registry_of(work), work.session, [door], day, scope.person_id)
     community = community_of(work.session, scope)
     name = community.name if community else ""
     said = said_of(work.session, [door.id], work.now - ANSWERS_STAY).get(door.id)
@@ -214,13 +214,24 @@ def door_states(
     return found
 
 
+VEILS = "record.veils"
+"""A place: `(session, person_id) -> set[str]`, records that somebody may not look at yet."""
+
+
+def veiled(registry: Registry, session: Session, person_id: str) -> set[str]:
+    """The records that this person may not look at yet."""
+    fillers = registry.at(VEILS).values()
+    return {one for filler in fillers for one in filler(session, person_id)}
+
+
 def panels(
-    registry: Registry, session: Session, doors: Sequence[Door], day: date
+    registry: Registry, session: Session, doors: Sequence[Door], day: date, reader: str
 ) -> dict[str, dict[str, Any]]:
-    """Variables that higher slices add to the pages of `doors`, by household."""
+    """Variables that higher slices add to the pages of `doors`, by household, for one reader."""
     found: dict[str, dict[str, Any]] = {door.id: {} for door in doors}
+    hidden = veiled(registry, session, reader)
     for fill in registry.at("household.panels").values():
-        for household_id, values in fill(session, doors, day).items():
+        for household_id, values in fill(session, doors, day, hidden).items():
             found[household_id].update(values)
     return found
 

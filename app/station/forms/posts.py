@@ -13,7 +13,13 @@ from app.org.queries import start_of
 from app.station.forms.plans import read_moment
 from app.station.rules.posts import LONGEST_AHEAD
 
-JOINABLE = (Post.GRID_WORKER, Post.GRID_LEAD, Post.DATA_STEWARD, Post.CLERK)
+JOINABLE = (
+    Post.GRID_WORKER,
+    Post.GRID_LEAD,
+    Post.DATA_STEWARD,
+    Post.CLERK,
+    Post.WORKERS_REPRESENTATIVE,
+)
 
 
 class Here(NamedTuple):

@@ -7,10 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.auth.guards import posts, signed_in, who
+from app.households.pages.doors import registry_of, veiled
 from app.households.queries import labels_of
 from app.kit.html import page
+from app.kit.i18n import Message
 from app.kit.ids import is_uuid
-from app.kit.problems import NotFound
+from app.kit.problems import NotAllowed, NotFound
 from app.kit.web import Work, get
 from app.org.commands import log_view
 from app.org.models import Post
@@ -27,6 +29,14 @@ from app.visits.queries.record import (
 )
 from app.visits.rules import changes
 from app.visits.words import FIELD_WORDS, REASON_WORDS, say_value
+
+
+class ToCheckFirst(NotAllowed):
+    """Who is to check a record blind does not look at it before."""
+
+    title = Message("这条记录正由您抽查")
+    hint = Message("请先问住户，在“抽查”里存好以后再看。")
+
 
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD, Post.DATA_STEWARD)
 PRIVATE_DAY = "private, max-age=86400, immutable"
@@ -63,6 +73,8 @@ def load(work: Work, visit_id: str) -> Record:
     record = record_of(work.session, scope, visit_id) if is_uuid(visit_id) else None
     if record is None:
         raise NotFound
+    if visit_id in veiled(registry_of(work), work.session, scope.person_id):
+        raise ToCheckFirst
     return record
 
 

@@ -1,0 +1,1 @@
+"""What happens to draws and checks, one function a verb; the caller commits."""

@@ -1,0 +1,103 @@
+"""Doing a check: the answers first, blind, then what they mean beside the record (R110).
+
+Each step happens once. Whoever comes second is told who was first, and changes nothing.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.kit import audit
+from app.kit.i18n import Message
+from app.kit.problems import Conflict, NotFound
+from app.org.queries import names_of
+from app.spotchecks.commands.telling import tell_worker
+from app.spotchecks.forms.checks import Answers, Verdict
+from app.spotchecks.models import CheckOutcome, Draw, Reached, SpotCheck
+
+
+class Done(Conflict):
+    """Somebody was first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Message("{name}已经交了这一步", name=name))
+
+
+def answer(session: Session, now: datetime, check: SpotCheck, by: str, said: Answers) -> None:
+    """Save what the household said. Where it could not be asked, the check ends with that."""
+    _hold(session, check)
+    if check.answered_at is not None:
+        raise _done(session, check.answered_by)
+    _only_checker(check, by)
+    check.way, check.reached, check.heard = said.way, said.reached, said.heard
+    check.visited = said.visited or ""
+    check.visited_by, check.visited_when = said.visited_by, said.visited_when
+    check.about = [one.value for one in said.about]
+    check.answered_at, check.answered_by = now, by
+    _note(session, check, now, by, "check.answered", reached=said.reached, visited=check.visited)
+    if said.reached != Reached.ANSWERED:
+        _close(session, now, check, by, Verdict(CheckOutcome(said.reached.value), ""))
+
+
+def judge(session: Session, now: datetime, check: SpotCheck, by: str, said: Verdict) -> None:
+    """Say what the record is worth beside the answers. It finds nothing against anybody: that
+    takes a notice, a reply and two other people (R111)."""
+    _hold(session, check)
+    if check.closed_at is not None:
+        raise _done(session, check.closed_by)
+    _only_checker(check, by)
+    if check.answered_at is None:
+        raise Conflict(Message("请先填写问到的情况"))
+    _close(session, now, check, by, said)
+
+
+def take_over(session: Session, now: datetime, check: SpotCheck, by: str, why: str) -> None:
+    """Somebody else does a check that its checker cannot do; it is counted (substitution)."""
+    _hold(session, check)
+    if check.answered_at is not None:
+        raise _done(session, check.answered_by)
+    if check.checker_id == by:
+        raise Conflict
+    check.drawn_checker_id = check.drawn_checker_id or check.checker_id
+    check.checker_id, check.taken_over_at, check.taken_over_why = by, now, why
+    session.add(check)
+    session.flush()
+    _note(session, check, now, by, "check.taken_over", of=check.drawn_checker_id or "")
+
+
+def _hold(session: Session, check: SpotCheck) -> None:
+    session.refresh(check, with_for_update=True)
+
+
+def _only_checker(check: SpotCheck, by: str) -> None:
+    if check.checker_id != by:
+        raise NotFound
+
+
+def _done(session: Session, by: str | None) -> Done:
+    return Done(names_of(session, {by or ""}).get(by or "", ""))
+
+
+def _close(session: Session, now: datetime, check: SpotCheck, by: str, said: Verdict) -> None:
+    check.outcome, check.reason = said.outcome, said.reason
+    check.closed_at, check.closed_by = now, by
+    session.add(check)
+    session.flush()
+    _note(session, check, now, by, "check.closed", outcome=said.outcome)
+    draw = session.get(Draw, (check.community_id, check.day))
+    if draw is not None and draw.published_at is not None:
+        show(session, [check], now)
+
+
+def show(session: Session, checks: list[SpotCheck], now: datetime) -> None:
+    """Tell the workers whose records these are that they can be looked at."""
+    for one in checks:
+        values = {"on": one.day.isoformat(), "state": one.outcome}
+        tell_worker(session, one.community_id, [one.worker_id], values, f"/checks/{one.id}", now)
+
+
+def _note(
+    session: Session, check: SpotCheck, now: datetime, by: str, kind: str, **said: str
+) -> None:
+    payload = {"visit": check.visit_id, **said}
+    audit.record(session, check.community_id, now, kind, by, check.id, payload)

@@ -1,0 +1,1 @@
+"""Reading what checkers and the workers' representative type."""

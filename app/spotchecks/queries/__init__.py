@@ -1,0 +1,1 @@
+"""What the spot checks ask the database."""
