@@ -157,7 +157,7 @@ class Holding(SQLModel, table=True):
     community_id: str | None = Field(default=None, foreign_key="community.id", index=True)
     area_id: str = Field(foreign_key="area.id", index=True)
     person_id: str = Field(foreign_key="person.id", index=True)
-    post: str = Field(max_length=20)
+    post: str = Field(max_length=30)
     grid_id: str | None = Field(default=None, foreign_key="grid.id", index=True)
     since: datetime = moment()
     until: datetime | None = moment(nullable=True)

@@ -63,7 +63,7 @@ class Drawer:
 
     @contextlib.asynccontextmanager
     async def running(self, _: object = None) -> AsyncIterator[None]:
-        """Look for as long as the server runs, and at once when it starts."""
+        """Look for as long as the server runs."""
         task = asyncio.create_task(self._run())
         try:
             yield
@@ -74,8 +74,8 @@ class Drawer:
 
     async def _run(self) -> None:
         while True:
+            await asyncio.sleep(self.every_s)
             try:
                 await sync_to_thread(take_steps, self.house.db, self.house.clock)
             except Exception:
                 log.exception("no look at the draws this time")
-            await asyncio.sleep(self.every_s)

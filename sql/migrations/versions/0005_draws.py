@@ -21,6 +21,7 @@ NOT_CLOSED = sa.text("closed_at IS NULL")
 
 
 def upgrade() -> None:
+    _posts_of(30)
     op.create_table(
         "draw",
         sa.Column("community_id", text_of(length=36), nullable=False),
@@ -196,7 +197,16 @@ def upgrade() -> None:
     )
 
 
+def _posts_of(length: int) -> None:
+    """How long the name of a post may be: workers_representative is longer than any before."""
+    # SQLite makes the table anew, and would forget a check that has no name.
+    kept = [sa.CheckConstraint("until IS NULL OR until > since")]
+    with op.batch_alter_table("holding", table_args=kept) as batch:
+        batch.alter_column("post", type_=text_of(length=length), existing_nullable=False)
+
+
 def downgrade() -> None:
+    _posts_of(20)
     op.drop_index("spot_check_open", table_name="spot_check")
     op.drop_index("spot_check_household", table_name="spot_check")
     op.drop_index("spot_check_day", table_name="spot_check")
