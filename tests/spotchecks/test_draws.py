@@ -182,10 +182,10 @@ def test_both_must_say_the_same_and_what_the_other_said_is_not_copied(
     assert station.draw().public_value == "2222222222"
 
 
-@pytest.mark.parametrize("digits", ["", "123456612", "31415661227", "7141566122", "一二三四五六一二三四"])
-def test_what_is_no_ten_throws_is_refused_by_name(
-    station: Checks, town: Town, digits: str
-) -> None:
+@pytest.mark.parametrize(
+    "digits", ["", "123456612", "31415661227", "7141566122", "一二三四五六一二三四"]
+)
+def test_what_is_no_ten_throws_is_refused_by_name(station: Checks, town: Town, digits: str) -> None:
     station.at(MONDAY, 8)
     station.at(MONDAY, 20)
     station.at(TUESDAY, 8, 30)
