@@ -23,6 +23,17 @@ NOWHERE = ("/static/", "/demo/", "/feeds/", "/hours/", "/invitations/", "/sync/f
 
 # fmt: off
 SCOPE: dict[str, tuple[str, ...]] = {
+    # Open, and the lead's to do: its worker does not know that it is there.
+    "401 404 404 . . 404 404 404 403": (
+        "GET /checks/{check_id}",
+    ),
+    "401 403 403 . 404 404 403 403 403": (
+        "POST /checks/{check_id}/answers",
+        "POST /checks/{check_id}/outcome",
+    ),
+    "401 403 403 409 . 404 403 403 403": (
+        "POST /checks/{check_id}/taking-over",
+    ),
     # Signed in time: there is nothing to decide.
     "401 403 403 409 409 404 403 403 403": (
         "POST /board/{person_id}/{on}/{part}/decision",
@@ -58,6 +69,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 . 404 . . 404 404 404 403": (
         "GET /attendance/{person_id}/{month}",
+        "GET /checks/people/{person_id}",
         "POST /attendance/{person_id}/{month}/sheet",
         "GET /leave/{leave_id}",
     ),
@@ -115,6 +127,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /roster/{monday}",
     ),
     "401 . . . . 404 . . 403": (
+        "GET /draws/{day}",
+        "GET /draws/{day}/document",
         "GET /roster/{monday}/versions/{version}",
     ),
     "401 403 403 . . . 403 403 403": (

@@ -34,6 +34,7 @@ from app.org.models import (
     Post,
 )
 from app.rights.models import Asked, RightsRequest
+from app.spotchecks.models import Draw, SpotCheck
 from app.sync.models import Device
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
@@ -61,7 +62,8 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
     path too, as `/paper-visits/{visit_id`."""
     here = {"community_id": town.community}
     door, ids = town.doors3[0], {name: uuid7() for name in KINDS}
-    visits = {one: _visit(town, ids[one], now) for one in ("visit_id", "paper", "aside")}
+    kinds = ("visit_id", "paper", "aside", "checked")
+    visits = {one: _visit(town, ids[one], now) for one in kinds}
     visits["aside"].set_aside = "scope_unsure"
     visits["visit_id"].photo_count = 1
     _write(session, *visits.values())
@@ -115,6 +117,11 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
                  suggested="late", decided="late", reason="来晚了", by=town.lead, at=now, **here),
         Device(id=ids["device_id"], person_id=town.wang, first_contact=now, last_contact=now,
                **here),
+        Draw(day=FOUNDED.date(), commitment=SHA, committed_at=now, since_seq=0, drawn_at=now,
+             published_at=now, result={"drawn": [], "passed": []}, **here),
+        SpotCheck(id=ids["check_id"], visit_id=ids["checked"], household_id=door,
+                  day=FOUNDED.date(), stratum="base", worker_id=town.wang, checker_id=town.lead,
+                  opened_at=now, due_on=now.date(), **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     roster = rostered(session, town, now)
@@ -123,7 +130,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
     return ids | roster | {
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
-        "month": "2026-11",
+        "month": "2026-11", "day": FOUNDED.date().isoformat(),
         "/books/staff/{row_id": holding, "/books/households/{row_id": door,
         "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
         "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
@@ -160,7 +167,7 @@ def rostered(session: Session, town: Town, now: datetime) -> dict[str, str]:
 KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
-    "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
+    "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id", "check_id", "checked",
 )  # fmt: skip
 
 

@@ -115,6 +115,23 @@ FIELD_NAMES = {
     "learned": Message("学会了什么"),
     "worker": Message("网格员"),
     "statement": Message("签到"),
+    "about": Message("为了什么"),
+    "anomaly": Message("有提示的另抽几条"),
+    "capacity": Message("一天能抽查几条"),
+    "conflict": Message("回避"),
+    "cut_off": Message("名单封存"),
+    "dice_until": Message("骰子最晚"),
+    "digits": Message("骰子"),
+    "heard": Message("还说了什么"),
+    "per_worker": Message("每人每天抽几条"),
+    "reached": Message("问到了吗"),
+    "taken_over_why": Message("为什么换人"),
+    "visited": Message("网格员来过吗"),
+    "visited_by": Message("谁来的，见到谁"),
+    "visited_when": Message("大概什么时候"),
+    "way": Message("怎么问的"),
+    "conflict_checker": Message("抽查人"),
+    "conflict_worker": Message("不抽查谁的记录"),
 }
 
 

@@ -11,7 +11,7 @@ from app.auth.guards import member, who
 from app.households.queries import door_of, labels_of
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
-from app.kit.problems import NotFound
+from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
 from app.org.commands import log_view
 from app.org.queries import names_of
@@ -72,6 +72,7 @@ def show(work: NamedDependency[Work], check_id: FromPath[str]) -> Response[str]:
 def answer(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> Response[str]:
     """Save what the household said; only then is the record shown."""
     check, draw, seen = _check(work, check_id)
+    _for_its_checker(work, check)
     said = parse_answers(posted(data))
     if isinstance(said, Refusal):
         return _show(work, check, draw, seen, posted(data), said.errors, 422)
@@ -83,11 +84,10 @@ def answer(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> 
 def judge(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> Response[str]:
     """Say whether the record holds beside the answers."""
     check, draw, seen = _check(work, check_id)
+    _for_its_checker(work, check)
     said = parse_verdict(posted(data))
-    if isinstance(said, Refusal) and seen == Sight.RECORD:
-        return _show(work, check, draw, seen, posted(data), said.errors, 422)
     if isinstance(said, Refusal):
-        raise NotFound
+        return _show(work, check, draw, seen, posted(data), said.errors, 422)
     checks.judge(work.session, work.now, check, who(work).id, said)
     return redirect("/checks")
 
@@ -96,11 +96,18 @@ def judge(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> R
 def take_over(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> Response[str]:
     """Do a check that somebody else was drawn for, with the reason."""
     check, draw, seen = _check(work, check_id)
+    if check.checker_id == who(work).id:
+        raise Conflict
     why = parse_take_over(posted(data))
     if isinstance(why, Refusal):
         return _show(work, check, draw, seen, posted(data), why.errors, 422)
     checks.take_over(work.session, work.now, check, who(work).id, why)
     return redirect(f"/checks/{check.id}")
+
+
+def _for_its_checker(work: Work, check: SpotCheck) -> None:
+    if check.checker_id != who(work).id:
+        raise NotFound
 
 
 def _check(work: Work, check_id: str) -> tuple[SpotCheck, Draw, Sight]:
