@@ -91,6 +91,7 @@ def _steps(doc: Any) -> Iterator[tuple[Any, Any]]:
     rows.sort(key=lambda row: rank("v", row[VISIT]))
     shares = _shares(workers, sum(checkers.values()) if short else None, doc["owed"], rules, rank)
     drawn, passed = _walk(_groups(rows, shares, doc["before"], rules))
+    _need(type(doc["drawn"]) is list)
     found = [{"visit": row[VISIT], "stratum": stratum} for row, stratum in drawn.items()]
     yield [{k: v for k, v in one.items() if k != "checker"} for one in doc["drawn"]], found
     yield doc["passed"], passed
@@ -99,10 +100,11 @@ def _steps(doc: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _rows(text: str, day: str) -> list[Row]:
+    _need(type(text) is str and re.fullmatch(DATE, day))
     found = [LINE.fullmatch(line) for line in text.split("\n")] if text else []
     rows = [match.groups() for match in found if match]
     visits = [row[VISIT] for row in rows]
-    _need(all(found) and visits == sorted(set(visits)) and re.fullmatch(DATE, day))
+    _need(all(found) and visits == sorted(set(visits)))
     _need(all(row[LATE_OF] < day for row in rows))
     return rows
 
@@ -143,7 +145,7 @@ def _groups(rows: list[Row], shares: dict[str, int], before: Any, rules: Any) ->
         yield "base", own, share
     yield "anomaly", [row for row in rows if row[SIGNALS]], rules["anomaly"]
     late = sorted({(row[WORKER], row[LATE_OF]) for row in rows if row[LATE_OF]})
-    _need(set(before) == {"|".join(pair) for pair in late})
+    _need(type(before) is dict and set(before) == {"|".join(pair) for pair in late})
     for pair in late:
         own = [row for row in rows if (row[WORKER], row[LATE_OF]) == pair]
         in_time = before["|".join(pair)]

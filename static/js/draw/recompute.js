@@ -145,6 +145,7 @@ function late(rows, before, rules) {
   // Worker first, then day: in the joined text "|" would be compared with the letters of longer ids.
   const known = new Map(rows.filter((row) => row.lateOf).map((row) => [pairOf(row), row]));
   const order = (/** @type {Row} */ a, /** @type {Row} */ b) => compare(a.worker, b.worker) || compare(a.lateOf, b.lateOf);
+  need(before instanceof Object && !Array.isArray(before));
   need(asText(Object.keys(before).sort()) === asText([...known.keys()].sort()));
   return [...known.values()].sort(order).map((one) => {
     const own = rows.filter((row) => row.worker === one.worker && row.lateOf === one.lateOf);
