@@ -1,4 +1,4 @@
-"""The list of a day: one line a record, frozen before anybody can know what will be drawn (R110)."""
+"""The list of a day: one line a record, frozen before anybody knows what will be drawn (R110)."""
 
 import re
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ class Row:
         day = self.late_of.isoformat() if self.late_of else ""
         signals, barred = ",".join(self.signals), ",".join(self.barred)
         asked = "1" if self.asked else ""
-        return "|".join([self.visit, self.worker, self.household, day, signals, asked, barred])
+        return f"{self.visit}|{self.worker}|{self.household}|{day}|{signals}|{asked}|{barred}"
 
 
 def freeze(rows: Iterable[Row]) -> tuple[str, str]:
