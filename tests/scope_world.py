@@ -167,7 +167,8 @@ def rostered(session: Session, town: Town, now: datetime) -> dict[str, str]:
 KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
-    "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id", "check_id", "checked",
+    "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
+    "check_id", "checked",
 )  # fmt: skip
 
 

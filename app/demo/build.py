@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import days, files, rosters, setup
+from app.demo import checks, days, files, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -88,6 +88,11 @@ class Builder:
         self._visits()
         for station in self.stations:
             days.tell(self.bulk, station, self.staff.since, self.now)
+        self._begin_chains()
+        self.progress.stage("抽查 checks", len(self.stations))
+        for station in self.stations:
+            checks.tell(self.bulk, station, self.now, station.community_id == area_id(HOME))
+            self.progress.step()
         self._record()
 
     def _areas(self) -> None:
@@ -265,11 +270,16 @@ class Builder:
                     "entered_at": min(one["made_at"] + timedelta(hours=20), self.now),
                 }
 
+    def _begin_chains(self) -> None:
+        with Session(self.connection) as session:
+            for chain in self.counts:
+                audit.start_chain(session, chain)
+            session.commit()  # of the session only: the transaction is the caller's
+
     def _record(self) -> None:
-        """Every chain begins, and says in one event what it holds that no phone ever sent."""
+        """Every chain says in one event what its community holds that no phone ever sent."""
         with Session(self.connection) as session:
             for chain, counts in self.counts.items():
-                audit.start_chain(session, chain)
                 payload = {
                     "scale": self.scale.value,
                     "seed": SEED,

@@ -24,6 +24,7 @@ class Station:
     """The people of one community whose days are told."""
 
     community_id: str
+    head: str
     lead: str
     clerk: str
     workers: Sequence[str]
@@ -51,6 +52,7 @@ def station(community_id: str, holdings: Sequence[Holding], at_doors: frozenset[
     one_at = {one.post: one.person_id for one in holdings}
     return Station(
         community_id,
+        one_at[Post.STATION_HEAD],
         one_at[Post.GRID_LEAD],
         one_at[Post.CLERK],
         workers,

@@ -19,6 +19,8 @@ CAST_STATION = {
     Post.DATA_STEWARD: "刘洋",
     Post.CLERK: "赵倩",
 }
+# The fifth worker, 李强 in the home community, represents the workers.
+REPRESENTS = 4
 STREET_OFFICER = "孙伟"
 DISTRICT_OFFICER = "周静"
 CAST = {*CAST_WORKERS.values(), *CAST_STATION.values(), STREET_OFFICER, DISTRICT_OFFICER}
@@ -46,7 +48,21 @@ class Staff:
             )
         for post, name in CAST_STATION.items():
             self._add(rng, name if home else next(names), post, community_id, community_id)
+        self._also(workers[grids[REPRESENTS % len(grids)].id], community_id)
         return workers
+
+    def _also(self, person_id: str, community_id: str) -> None:
+        """Whom the workers chose to throw the dice of the draws."""
+        self.holdings.append(
+            Holding(
+                id=stable_id(chance("representative", community_id)),
+                community_id=community_id,
+                area_id=community_id,
+                person_id=person_id,
+                post=Post.WORKERS_REPRESENTATIVE,
+                since=self.since,
+            )
+        )
 
     def lost_phone(self, now: datetime) -> Recovery:
         """Somebody of this station lost their phone, and the head has said so."""

@@ -54,3 +54,7 @@ UNITS = (
     "school 幼儿园", "health 口腔门诊部", "public 文化站", "society 志愿服务队",
     "property 物业服务有限公司", "other 快递驿站",
 )  # fmt: skip
+RULES_REASON = "站长和网格长每天各能问 12 户"
+CAME_WHO = "网格员来的，见到我"
+CAME_WHEN = ("昨天上午", "昨天下午", "前天", "这两天", "昨天傍晚")
+DIFFERS = ("住户说是打电话，没有上门", "住户说只留了联系卡，没有细谈")

@@ -34,6 +34,8 @@ def answer(session: Session, now: datetime, check: SpotCheck, by: str, said: Ans
     check.visited_by, check.visited_when = said.visited_by, said.visited_when
     check.about = [one.value for one in said.about]
     check.answered_at, check.answered_by = now, by
+    session.add(check)
+    session.flush()
     _note(session, check, now, by, "check.answered", reached=said.reached, visited=check.visited)
     if said.reached != Reached.ANSWERED:
         _close(session, now, check, by, Verdict(CheckOutcome(said.reached.value), ""))

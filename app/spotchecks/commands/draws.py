@@ -21,14 +21,14 @@ from app.spotchecks.commands.checks import show
 from app.spotchecks.commands.telling import tell_checkers
 from app.spotchecks.models import Draw, DrawSecret, SpotCheck
 from app.spotchecks.queries.checks import closed_of
-from app.spotchecks.queries.lists import Window, packed, take, unpacked
-from app.spotchecks.queries.signals import signals_of
+from app.spotchecks.queries.lists import Taken, Window, packed, take, unpacked
 from app.spotchecks.queries.terms import checkers_for, terms_on
 from app.spotchecks.rules.document import document
 from app.spotchecks.rules.draw import Day, Drawn, draw
 from app.spotchecks.rules.rates import read_rules
 from app.spotchecks.rules.reading import read_before, read_list
 from app.spotchecks.rules.rows import freeze
+from app.spotchecks.rules.terms import Terms
 from app.station.commands.settings import lock
 
 SYSTEM = "system"
@@ -80,11 +80,18 @@ def cut_off(session: Session, community_id: str, day: date, now: datetime) -> No
     # The lock on the chain's head is what parts records before the cut-off from those after it.
     head = audit.lock_heads(session, [community_id])[community_id]
     window = Window(community_id, day, community.zone, terms.cut_off, row.since_seq, head.seq)
-    asked_since = now - timedelta(days=terms.ask_again_days)
-    taken = take(session, window, asked_since, signals_of(session, window))
+    taken = take(session, window, now - timedelta(days=terms.ask_again_days))
+    freeze_list(session, community, row, terms, taken, now)
+
+
+def freeze_list(
+    session: Session, community: Community, row: Draw, terms: Terms, taken: Taken, now: datetime
+) -> None:
+    """Fix what will be drawn from, by which rules, and who can check it."""
+    head = audit.lock_heads(session, [community.id])[community.id]
     text, root = freeze(taken.rows)
-    away = _away(session, community_id, calendar_of(session, community_id).after(day, 1))
-    checkers = checkers_for(session, community_id, now, away)
+    away = _away(session, community.id, calendar_of(session, community.id).after(row.day, 1))
+    checkers = checkers_for(session, community.id, now, away)
     row.cut_at, row.cut_seq, row.root = now, head.seq, root
     row.frozen, row.records = packed(text), len(taken.rows)
     row.owed, row.before = taken.owed, taken.before
@@ -93,7 +100,7 @@ def cut_off(session: Session, community_id: str, day: date, now: datetime) -> No
     session.add(row)
     session.flush()
     said = {"root": root, "records": row.records, "rules": _digest(row.rules), "seq": head.seq}
-    _note(session, community_id, day, now, "draw.cut_off", said)
+    _note(session, community.id, row.day, now, "draw.cut_off", said)
 
 
 def _away(session: Session, community_id: str, on: date) -> set[str]:

@@ -36,9 +36,9 @@ class CheckRules(SQLModel, table=True):
 class Draw(SQLModel, table=True):
     """The draw of one day of a community. Each step fills its columns once and is in the chain.
 
-    Promised: `commitment`, the digest of the secret. Cut off: the `frozen` list (a line a record, packed),
-    its Merkle `root`, and the `rules` as they held, byte for byte. Drawn: `public_value` (ten dice,
-    "" without), the seed and what came of it. Published: `secret` too (worked design 4e).
+    Promised: `commitment`, the digest of the secret. Cut off: the `frozen` list (a line a record,
+    packed), its Merkle `root`, and the `rules` as they held, byte for byte. Drawn: `public_value`
+    (ten dice, "" without), the seed and what came of it. Published: `secret` too (worked design 4e).
     """
 
     __table_args__ = (

@@ -7,6 +7,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
+from app.attendance.pages.common import today_here
 from app.auth.guards import member, who
 from app.households.queries import door_of, labels_of
 from app.kit.forms import Fields, Refusal, posted
@@ -20,7 +21,7 @@ from app.spotchecks.forms.checks import JUDGED, parse_answers, parse_take_over, 
 from app.spotchecks.models import CheckOutcome, Draw, Heard, Reached, SpotCheck, Way
 from app.spotchecks.pages.beside import answers_said, compared
 from app.spotchecks.queries.checks import Sight, check_of, closed_by, open_checks
-from app.spotchecks.queries.draws import draws_of
+from app.spotchecks.queries.due import waiting_for_dice
 from app.spotchecks.rules.draw import Stratum
 from app.spotchecks.words import (
     HEARD_WORDS,
@@ -56,7 +57,7 @@ def listing(work: NamedDependency[Work]) -> Response[str]:
             if one.checker_id != me
         ],
         done=[(one, doors[one.household_id], _outcome(work, one)) for one in done],
-        draw=next((one for one in draws_of(work.session, scope) if one.drawn_at), None),
+        waiting=len(waiting_for_dice(work.session, scope.community_id or "", today_here(work))),
     )
 
 

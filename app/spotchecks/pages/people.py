@@ -20,13 +20,12 @@ from app.org.queries import names_of, workers_in
 from app.spotchecks.models import CheckOutcome, SpotCheck
 from app.spotchecks.queries.checks import shown_of
 from app.spotchecks.queries.people import Tally, checking, tallies
-from app.spotchecks.rules.stats import wilson
+from app.spotchecks.rules.stats import Z_95, wilson
 from app.spotchecks.words import OUTCOME_WORDS
 from app.station.pages.common import LEADS, known_id, scope_here
 
 QUARTER = timedelta(days=90)
 MOST = 60
-Z95 = 1.959964
 
 
 @get("/checks/people", guard=LEADS)
@@ -74,13 +73,13 @@ def _rate(tally: Tally | None) -> dict[str, Any]:
     95 %), in whole hundredths."""
     if tally is None or not tally.judged:
         return {"judged": 0, "differing": 0, "unasked": tally.unasked if tally else 0}
-    low, high = wilson(tally.differing, tally.judged, Z95)
+    share = wilson(tally.differing, tally.judged, Z_95)
     return {
         "judged": tally.judged,
         "differing": tally.differing,
         "unasked": tally.unasked,
-        "low": round(low * 100),
-        "high": round(high * 100),
+        "low": round(share.low * 100),
+        "high": round(share.high * 100),
     }
 
 

@@ -17,6 +17,7 @@ from app.org.queries import names_of
 from app.spotchecks.commands.terms import change
 from app.spotchecks.forms.terms import CAPACITY, CUT_OFFS, DICE_UNTIL, parse_rules
 from app.spotchecks.queries.terms import CHECKERS, holders, terms_on, versions_of
+from app.spotchecks.rules.signals import Signal, say
 from app.spotchecks.rules.terms import Terms
 from app.station.pages.common import HEAD, is_head
 
@@ -77,6 +78,7 @@ def _page(work: Work, fields: Fields | None, errors: Any, status: int = 200) -> 
         cut_offs=[(one, one) for one in CUT_OFFS],
         dice_untils=[(one, one) for one in DICE_UNTIL],
         errors=errors,
+        signals=[say(one).text(work.lang) for one in Signal],
     )
 
 

@@ -136,3 +136,17 @@ def shown_of(session: Session, scope: Scope, worker_id: str, most: int) -> list[
             .limit(most)
         )
     )
+
+
+def open_of(session: Session, community_id: str) -> list[SpotCheck]:
+    """Every check of a community that is still to do."""
+    return list(
+        session.exec(
+            select(SpotCheck)
+            .where(
+                SpotCheck.community_id == community_id,
+                col(SpotCheck.closed_at).is_(None),
+            )
+            .order_by(col(SpotCheck.id))
+        )
+    )

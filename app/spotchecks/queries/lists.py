@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 from app.households.models import Household
 from app.kit.audit import AuditEvent
 from app.spotchecks.models import Draw, SpotCheck
+from app.spotchecks.queries.signals import signals_of
 from app.spotchecks.rules.draw import Stratum
 from app.spotchecks.rules.rows import Row
-from app.spotchecks.rules.terms import own_day
+from app.spotchecks.rules.terms import moment, own_day
 from app.visits.models import Decision, PaperVisit, SetAsideDecision, Visit
 
 # What puts a record among those that count: it arrived, was entered from paper, or was decided on.
@@ -45,9 +46,16 @@ class Taken:
     before: dict[str, int]
 
 
-def take(session: Session, window: Window, asked_since: datetime, signals: "Signals") -> Taken:
+def take(session: Session, window: Window, asked_since: datetime) -> Taken:
     """The list of a day."""
-    visits = list(_visits(session, window))
+    return listed(session, window, list(_visits(session, window)), asked_since)
+
+
+def listed(
+    session: Session, window: Window, visits: Sequence[Visit], asked_since: datetime
+) -> Taken:
+    """These records as a list, with what the draw must know of each."""
+    signals = signals_of(session, visits, moment(window.day, window.cut_off, window.zone))
     barred = _barred(session, [one.id for one in visits])
     asked = _not_to_be_asked(session, {one.household_id for one in visits}, asked_since)
     rows = [
@@ -56,16 +64,13 @@ def take(session: Session, window: Window, asked_since: datetime, signals: "Sign
             worker=one.author_id,
             household=one.household_id or "",
             late_of=_late_of(one, window),
-            signals=tuple(sorted(signals.get(one.id, ()))),
+            signals=signals.get(one.id, ()),
             asked=one.household_id is None or one.household_id in asked,
             barred=tuple(sorted(barred.get(one.id, ()))),
         )
         for one in visits
     ]
     return Taken(rows, _owed(session, window, rows), _before(session, window, rows))
-
-
-Signals = Mapping[str, Collection[str]]
 
 
 def _visits(session: Session, window: Window) -> Iterator[Visit]:
