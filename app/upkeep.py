@@ -1,5 +1,5 @@
 """The commands that keep an installation in order: doctor, backup, restore,
-verify-log, tidy, retention, calendar."""
+verify-log, verify-draw, tidy, retention, calendar."""
 
 import argparse
 import re
@@ -31,6 +31,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--erased", type=Path, help="已删除名单  list of the erased (erased.jsonl)"
     )
     command("verify-log", "核对记录链  verify the record of every change", _verify_log)
+    draw = command("verify-draw", "核对抽签  draw a day again and compare", _verify_draw)
+    draw.add_argument("day", help="哪一天  which day (2026-01-31)")
+    draw.add_argument("--community", default="", help="社区名称或代码  name or code (all)")
     command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
     ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
     ending.add_argument("--as-of", default="", help="按哪一天算  as on this day (2026-01-31)")
@@ -122,6 +125,32 @@ def _verify_log(given: argparse.Namespace) -> int:
     return 0
 
 
+def _verify_draw(given: argparse.Namespace) -> int:
+    from app.org.queries import communities_named
+    from app.spotchecks.verifying import verify_day
+
+    day = _day(given.day, "day")
+    if day is None:
+        raise BadSetting("day: 2026-01-31")
+    wrong = done = 0
+    with open_session(settings_of(given)) as session:
+        asked = communities_named(session, given.community)
+        if not asked:
+            raise Stop(f"没有这个社区  no community: {given.community}")
+        for community in asked:
+            found = verify_day(session, community.id, day)
+            done += found is not None
+            wrong += bool(found)
+            for line in found or []:
+                print(f"✗ {community.name} {day}: {line}")
+    if wrong:
+        return FAILED
+    if not done:
+        raise Stop(f"{day} 没有公布的抽签  no draw of {day} is published")
+    print(f"✓ {day}：{done} 个社区的抽签一致  the draws of {done} communities hold")
+    return 0
+
+
 def _calendar(given: argparse.Namespace) -> int:
     from app.attendance.commands.calendar import add_year
     from app.kit.clock import utc_now
@@ -182,8 +211,8 @@ def _retention(given: argparse.Namespace) -> int:
     return 0
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, name: str = "--as-of") -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadSetting(f"--as-of: {text!r}: 2026-01-31") from None
+        raise BadSetting(f"{name}: {text!r}: 2026-01-31") from None

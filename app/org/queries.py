@@ -13,6 +13,9 @@ from app.org.models import AccessLog, Area, Community, Grid, GridBuilding, Holdi
 from app.org.rules import Period, overlap
 from app.org.scope import Scope, building_clause, running
 
+# Of a division code, by the National Bureau of Statistics.
+CODE_LENGTH = 12
+
 
 class GridName(NamedTuple):
     """The heading of a worker's pages."""
@@ -84,6 +87,18 @@ def community_by_code(session: Session, code: str) -> Community | None:
     return session.exec(
         select(Community).join(Area, col(Area.id) == Community.id).where(Area.code == code)
     ).first()
+
+
+def communities_named(session: Session, named: str) -> list[Community]:
+    """The communities of this name, division code or id; every one for ""."""
+    rows = select(Community).join(Area, col(Area.id) == Community.id).order_by(col(Area.code))
+    if named:
+        code = named.ljust(CODE_LENGTH, "0")
+        rows = rows.where(
+            (col(Area.code) == code) | (col(Area.name) == named)
+            | (col(Area.id) == named) | (col(Community.name) == named)
+        )  # fmt: skip
+    return list(session.exec(rows))
 
 
 def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:

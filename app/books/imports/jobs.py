@@ -24,7 +24,8 @@ from app.books.imports.rules.fields import LABELS, What, read_headers
 from app.households.models import ImportJob, ImportState
 from app.kit.i18n import DEFAULT_LANG, Message
 from app.kit.web import House
-from app.org.models import Area, Community, Holding, Person, Post
+from app.org.models import Community, Holding, Person, Post
+from app.org.queries import communities_named
 from app.org.scope import running
 from app.settings import Settings
 
@@ -151,14 +152,7 @@ def import_areas(
 
 
 def _community(session: Session, named: str) -> Community:
-    found = session.exec(
-        select(Community)
-        .join(Area, col(Area.id) == col(Community.id))
-        .where(
-            or_(Area.code == named.ljust(12, "0"), Area.id == named, Area.name == named,
-                Community.name == named)
-        )
-    ).all()  # fmt: skip
+    found = communities_named(session, named)
     if len(found) != 1:
         raise CannotImport(
             f"没有这个社区  no community: {named}" if not found

@@ -21,7 +21,7 @@ from app.spotchecks.commands.checks import show
 from app.spotchecks.commands.telling import tell_checkers
 from app.spotchecks.models import Draw, DrawSecret, SpotCheck
 from app.spotchecks.queries.checks import closed_of
-from app.spotchecks.queries.lists import Taken, Window, packed, take, unpacked
+from app.spotchecks.queries.lists import Taken, Window, owed, packed, take, unpacked
 from app.spotchecks.queries.terms import checkers_for, terms_on
 from app.spotchecks.rules.document import document
 from app.spotchecks.rules.draw import Day, Drawn, draw
@@ -94,7 +94,7 @@ def freeze_list(
     checkers = checkers_for(session, community.id, now, away)
     row.cut_at, row.cut_seq, row.root = now, head.seq, root
     row.frozen, row.records = packed(text), len(taken.rows)
-    row.owed, row.before = taken.owed, taken.before
+    row.before = taken.before
     row.rules_version = terms.version
     row.rules = terms.text(community.visits_per_day, checkers)
     session.add(row)
@@ -119,6 +119,7 @@ def make(session: Session, community_id: str, day: date, public_value: str, now:
         return
     secret = session.get(DrawSecret, (community_id, day))
     said = secret.secret if secret is not None and _keeps(row, secret.secret) else ""
+    row.owed = owed(session, row, read_list(unpacked(row.frozen)))
     frozen = _frozen(row, said, public_value)
     made = draw(frozen)
     told = document(frozen, made)

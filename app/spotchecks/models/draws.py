@@ -38,7 +38,7 @@ class Draw(SQLModel, table=True):
 
     Promised: `commitment`, the digest of the secret. Cut off: the `frozen` list (a line a record,
     packed), its Merkle `root`, and the `rules` as they held, byte for byte. Drawn: `public_value`
-    (ten dice, "" without), the seed and what came of it. Published: `secret` too (worked design 4e).
+    (ten dice, "" without), the seed and what came of it. Published: the `secret` (design 4e).
     """
 
     __table_args__ = (

@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import and_, or_
 from sqlalchemy import select as columns
@@ -15,13 +15,14 @@ from app.kit.audit import AuditEvent
 from app.spotchecks.models import Draw, SpotCheck
 from app.spotchecks.queries.signals import signals_of
 from app.spotchecks.rules.draw import Stratum
+from app.spotchecks.rules.reading import read_list
 from app.spotchecks.rules.rows import Row
 from app.spotchecks.rules.terms import moment, own_day
 from app.visits.models import Decision, PaperVisit, SetAsideDecision, Visit
 
 # What puts a record among those that count: it arrived, was entered from paper, or was decided on.
 COUNTING = ("visit.accepted", "visit.paper", "visit.decided")
-WEEK_BEFORE = timedelta(days=6)
+LISTS_BEFORE = 6
 CHUNK = 500
 
 
@@ -39,10 +40,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A list as it is frozen, and what the draw must know of the days before."""
+    """A list as it is frozen, and how many came in time on the days to which late ones belong."""
 
     rows: list[Row]
-    owed: list[str]
     before: dict[str, int]
 
 
@@ -70,7 +70,7 @@ def listed(
         )
         for one in visits
     ]
-    return Taken(rows, _owed(session, window, rows), _before(session, window, rows))
+    return Taken(rows, _before(session, window, rows))
 
 
 def _visits(session: Session, window: Window) -> Iterator[Visit]:
@@ -144,18 +144,30 @@ def _not_to_be_asked(
     return {*lately, *gone}
 
 
-def _owed(session: Session, window: Window, rows: list[Row]) -> list[str]:
-    """Workers with a record today who were not drawn in the six lists before (R110: never under
-    one a week)."""
-    drawn = session.exec(
-        select(SpotCheck.worker_id).where(
-            SpotCheck.community_id == window.community_id,
-            col(SpotCheck.day) >= window.day - WEEK_BEFORE,
-            col(SpotCheck.day) < window.day,
-            SpotCheck.stratum == Stratum.BASE,
+def owed(session: Session, draw: Draw, rows: Sequence[Row]) -> list[str]:
+    """Workers with a record in time today of whom the base samples of the six lists before drew
+    none (R110: never under one a week). Asked when it is drawn, so that those lists are drawn too.
+    """
+    before = session.exec(
+        select(Draw)
+        .where(
+            Draw.community_id == draw.community_id,
+            col(Draw.day) < draw.day,
+            col(Draw.cut_at).is_not(None),
         )
+        .order_by(col(Draw.day).desc())
+        .limit(LISTS_BEFORE)
     )
-    return sorted({one.worker for one in rows if one.late_of is None} - set(drawn))
+    drawn = {worker for one in before for worker in _base(one)}
+    return sorted({one.worker for one in rows if one.late_of is None} - drawn)
+
+
+def _base(draw: Draw) -> Iterator[str]:
+    """Whose records the base sample of a list drew."""
+    visits = {
+        one["visit"] for one in draw.result.get("drawn", ()) if one["stratum"] == Stratum.BASE
+    }
+    return (one.worker for one in read_list(unpacked(draw.frozen)) if one.visit in visits)
 
 
 def _before(session: Session, window: Window, rows: list[Row]) -> dict[str, int]:
