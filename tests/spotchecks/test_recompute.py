@@ -3,7 +3,10 @@
 import copy
 import json
 import random
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -200,3 +203,18 @@ def test_both_refuse_rules_that_can_be_read_in_two_ways(
     assert "rules" in steps({**published, "rules": text})
     with pytest.raises(ValueError):
         read_rules(text)
+
+
+def test_the_verifier_can_be_carried_away_and_run_alone(tmp_path: Path) -> None:
+    """One file, Python, and nothing else: no package of ours, none of anybody."""
+    (tmp_path / "recompute.py").write_text(Path(recompute.__code__.co_filename).read_text("utf8"))
+    (tmp_path / "draw.json").write_text(json.dumps(drawn_document(day([Row("v", "wang")]))))
+    program = "import json, recompute; print(recompute.recompute(json.load(open('draw.json'))))"
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "[]\n"
