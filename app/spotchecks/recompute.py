@@ -61,11 +61,7 @@ def _compared(names: Iterable[str], results: Iterator[tuple[Any, Any]]) -> list[
 
 def _steps(doc: Any) -> Iterator[tuple[Any, Any]]:
     """What the document says and what is found, in the order of STEPS."""
-    secret, dice = doc["secret"], doc["public_value"]
-    _need(re.fullmatch("([0-9a-f]{64})?", secret) and re.fullmatch("([1-6]{10})?", dice))
-    committed = sha256(bytes.fromhex(secret)).hexdigest() if secret else doc["commitment"]
-    _need(re.fullmatch("[0-9a-f]{64}", committed))
-    yield doc["commitment"], committed
+    yield doc["commitment"], _committed(doc["secret"], doc["public_value"], doc["commitment"])
 
     rows = _rows(doc["list"], doc["day"])
     root = _root([sha256(b"\0" + "|".join(row).encode()).digest() for row in rows]).hex()
@@ -75,9 +71,9 @@ def _steps(doc: Any) -> Iterator[tuple[Any, Any]]:
     checkers = {one["id"]: one["capacity"] for one in rules["checkers"]}
     yield digest, digest if _sound(rules, checkers) else "no rules of a draw"
 
-    parts = ["draw/v1", doc["community"], doc["day"], secret, dice, root, digest]
-    data = [part.encode() for part in parts]
-    seed = sha256(b"".join(len(one).to_bytes(4, "big") + one for one in data)).digest()
+    given = [doc[key] for key in ("community", "day", "secret", "public_value")]
+    parts = [part.encode() for part in ("draw/v1", *given, root, digest)]
+    seed = sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
     yield [doc["v"], doc["seed"]], ["draw/v1", seed.hex()]
 
     def rank(*what: str) -> bytes:
@@ -96,7 +92,14 @@ def _steps(doc: Any) -> Iterator[tuple[Any, Any]]:
     yield [{k: v for k, v in one.items() if k != "checker"} for one in doc["drawn"]], found
     yield doc["passed"], passed
     yield [one["checker"] for one in doc["drawn"]], _checkers(drawn, checkers, rules, rank)
-    yield doc["advisory"], not (secret and dice)
+    yield doc["advisory"], not (doc["secret"] and doc["public_value"])
+
+
+def _committed(secret: str, dice: str, commitment: str) -> str:
+    """What was committed to; of a lost secret nobody knows, and only the form is looked at."""
+    _need(re.fullmatch("([0-9a-f]{64})?", secret) and re.fullmatch("([1-6]{10})?", dice))
+    _need(re.fullmatch("[0-9a-f]{64}", commitment))
+    return sha256(bytes.fromhex(secret)).hexdigest() if secret else commitment
 
 
 def _rows(text: str, day: str) -> list[Row]:
@@ -185,25 +188,16 @@ def _checkers(drawn: dict[Row, str], checkers: dict[str, int], rules: Any, rank:
 def _past(doc: Any, earlier: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     days = {one["day"]: one for one in earlier if one["community"] == doc["community"]}
     lists = {day: _rows(one["list"], day) for day, one in days.items() if day < doc["day"]}
-    drawn = {
-        one["visit"]
-        for day in sorted(lists)[-6:]
-        for one in days[day]["drawn"]
-        if one["stratum"] == "base"
-    }
+    recent = [one for day in sorted(lists)[-6:] for one in days[day]["drawn"]]
+    drawn = {one["visit"] for one in recent if one["stratum"] == "base"}
     checked = {row[WORKER] for rows in lists.values() for row in rows if row[VISIT] in drawn}
     rows = _rows(doc["list"], doc["day"])
     yield doc["owed"], sorted({row[WORKER] for row in rows if not row[LATE_OF]} - checked)
-    yield (
-        doc["before"],
-        {
-            f"{row[WORKER]}|{row[LATE_OF]}": sum(
-                one[WORKER] == row[WORKER] and not one[LATE_OF] for one in lists[row[LATE_OF]]
-            )
-            for row in rows
-            if row[LATE_OF]
-        },
-    )
+    before = {}
+    for worker, day in {(row[WORKER], row[LATE_OF]) for row in rows if row[LATE_OF]}:
+        own = [row for row in lists[day] if row[WORKER] == worker and not row[LATE_OF]]
+        before[f"{worker}|{day}"] = len(own)
+    yield doc["before"], before
 
 
 def _need(holds: object) -> None:

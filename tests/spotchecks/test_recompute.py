@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.spotchecks.recompute import STEPS, history, recompute
+from app.spotchecks.rules.merkle import root
 from app.spotchecks.rules.rates import read_rules
 from app.spotchecks.rules.rows import Row
 from tests.spotchecks.days import YESTERDAY, Document, day, drawn_document, rules, some_day
@@ -64,9 +65,36 @@ def test_a_list_changed_by_one_bit_is_caught(published: Document) -> None:
 
 def test_a_changed_list_under_its_own_new_root_is_caught_by_the_seed(published: Document) -> None:
     lines = published["list"].split("\n")
-    changed = "\n".join(lines[1:])
-    root = json.loads(recompute({**published, "list": changed})[0].found)
-    assert "seed" in steps({**published, "list": changed, "root": root})
+    changed = {**published, "list": "\n".join(lines[1:]), "root": root(lines[1:]).hex()}
+    assert "seed" in steps(changed)
+    assert "root" not in steps(changed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v-2|wang|||||\nv-1|wang|||||",
+        "v-1|wang|||||\nv-1|wang|||||",
+        "v-1|wang|||||\nv-1|li|||||",
+        "v-1|wang||2026-11-20|||",
+        "v-1|wang||2026-12-01|||",
+        "v-1|wang||yesterday|||",
+        "v-1|wang||||0|",
+        "v-1|wang|||||,",
+        "v-1|wang|a,b||||",
+        "v-1|wang|||a,,b||",
+        "v-1||||||",
+        "v-1|wang||||||",
+        "v-1|wang|||||\n",
+        "v-é|wang|||||",
+    ],
+)
+def test_a_list_that_can_be_read_in_two_ways_is_none_under_any_root(
+    published: Document, text: str
+) -> None:
+    right = root(text.split("\n")).hex()
+    [found] = recompute({**published, "list": text, "root": right})
+    assert found.step == "root"
 
 
 @pytest.mark.parametrize(
