@@ -120,6 +120,10 @@ def test_a_list_that_can_be_read_in_two_ways_is_none_under_any_root(
         ("before", {}, "drawn"),
         ("before", {"sun|2026-11-19": 0}, "drawn"),
         ("before", {"sun|2026-11-19": True}, "drawn"),
+        # These would draw the same, and say what nobody can have counted.
+        ("before", {"sun|2026-11-19": 3.0}, "drawn"),
+        ("before", {"sun|2026-11-19": -9}, "drawn"),
+        ("before", {"sun|2026-11-19": 3, "li|2026-11-19": 1}, "drawn"),
     ],
 )
 def test_any_input_changed_is_caught(published: Document, key: str, other: Any, step: str) -> None:
@@ -138,6 +142,15 @@ def test_any_change_of_what_was_drawn_is_caught(published: Document, key: str) -
         del document[key][place]
         assert key in steps(document)
     assert key in steps({**published, key: published[key][::-1]})
+
+
+def test_nothing_is_drawn_only_where_an_empty_list_says_so() -> None:
+    nothing = drawn_document(day([]))
+    assert steps(nothing) == set()
+    for key in ("drawn", "passed", "before", "owed", "list"):
+        for other in ({}, [], "", None, 0, False):
+            if json.dumps(other) != json.dumps(nothing[key]):
+                assert steps({**nothing, key: other}), (key, other)
 
 
 def test_owed_to_somebody_else_is_caught_as_soon_as_it_matters() -> None:
