@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.spotchecks.recompute import STEPS, recompute
+from app.spotchecks.rules.merkle import root
 from e2e.client.inside import run
 from e2e.conftest import OpenPhone
 from tests.spotchecks.days import Document, drawn_document, some_day
@@ -17,6 +18,19 @@ from tests.spotchecks.golden_days import vectors
 
 SEED = 20261123
 DAYS = 1000
+LISTS = (
+    "v-2|wang|||||\nv-1|wang|||||",
+    "v-1|wang|||||\nv-1|li|||||",
+    "v-1|wang||2026-11-20|||",
+    "v-1|wang||yesterday|||",
+    "v-1|wang||||0|",
+    "v-1|wang|||||,",
+    "v-1|wang|a,b||||",
+    "v-1|wang|||a,,b||",
+    "v-1|wang||||||",
+    "v-1|wang|||||\n",
+    "v-é|wang|||||",
+)
 
 
 @pytest.fixture
@@ -53,8 +67,7 @@ def test_r110_a_thousand_draws_are_found_the_same_in_the_browser(page: Page) -> 
 
 
 def test_r110_the_browser_catches_what_the_command_line_catches(page: Page) -> None:
-    """Changed bits; and each value lost, of another type, or another day's. Both name the same
-    step first."""
+    """Changed bits, and hostile documents. Both name the same step first."""
     changed = list(_with_flipped_bits(vectors()["anomaly_and_passed_over"]))
     documents = [*changed, *_hostile(), None, 7, "", [], {}]
     for document, found in zip(documents, _again(page, documents), strict=True):
@@ -74,6 +87,10 @@ def _with_flipped_bits(said: Document) -> Iterator[Document]:
 
 
 def _hostile() -> Iterator[Document]:
+    """Values lost, of another type, or of another day; and lists that can be read in two ways."""
+    for text in LISTS:
+        right = root(text.split("\n")).hex()
+        yield {**vectors()["by_hand"], "list": text, "root": right}
     for said in vectors().values():
         for key in said:
             yield {name: value for name, value in said.items() if name != key}

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +238,11 @@ def _drawn_in_the_end(
         on = TODAY + timedelta(days=later)
         found |= visits(_day(chance, [*others, *late], on=on, before=counts))
     return found
+
+
+@pytest.mark.parametrize(("checks", "share"), [(8, "57 %"), (20, "88 %"), (40, "98.5 %")])
+def test_the_page_says_how_likely_an_invented_record_is_found(checks: int, share: str) -> None:
+    found = 1 - 0.9**checks
+    assert abs(found - float(share.split()[0]) / 100) < 0.002
+    page = (Path(__file__).parents[2] / "docs" / "draw.md").read_text("utf8")
+    assert share in page

@@ -3,7 +3,10 @@
 import copy
 import json
 import random
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.spotchecks.recompute import STEPS, history, recompute
+from app.spotchecks.rules.merkle import root
 from app.spotchecks.rules.rates import read_rules
 from app.spotchecks.rules.rows import Row
 from tests.spotchecks.days import YESTERDAY, Document, day, drawn_document, rules, some_day
@@ -61,9 +65,36 @@ def test_a_list_changed_by_one_bit_is_caught(published: Document) -> None:
 
 def test_a_changed_list_under_its_own_new_root_is_caught_by_the_seed(published: Document) -> None:
     lines = published["list"].split("\n")
-    changed = "\n".join(lines[1:])
-    root = json.loads(recompute({**published, "list": changed})[0].found)
-    assert "seed" in steps({**published, "list": changed, "root": root})
+    changed = {**published, "list": "\n".join(lines[1:]), "root": root(lines[1:]).hex()}
+    assert "seed" in steps(changed)
+    assert "root" not in steps(changed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v-2|wang|||||\nv-1|wang|||||",
+        "v-1|wang|||||\nv-1|wang|||||",
+        "v-1|wang|||||\nv-1|li|||||",
+        "v-1|wang||2026-11-20|||",
+        "v-1|wang||2026-12-01|||",
+        "v-1|wang||yesterday|||",
+        "v-1|wang||||0|",
+        "v-1|wang|||||,",
+        "v-1|wang|a,b||||",
+        "v-1|wang|||a,,b||",
+        "v-1||||||",
+        "v-1|wang||||||",
+        "v-1|wang|||||\n",
+        "v-é|wang|||||",
+    ],
+)
+def test_a_list_that_can_be_read_in_two_ways_is_none_under_any_root(
+    published: Document, text: str
+) -> None:
+    right = root(text.split("\n")).hex()
+    [found] = recompute({**published, "list": text, "root": right})
+    assert found.step == "root"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +120,10 @@ def test_a_changed_list_under_its_own_new_root_is_caught_by_the_seed(published: 
         ("before", {}, "drawn"),
         ("before", {"sun|2026-11-19": 0}, "drawn"),
         ("before", {"sun|2026-11-19": True}, "drawn"),
+        # These would draw the same, and say what nobody can have counted.
+        ("before", {"sun|2026-11-19": 3.0}, "drawn"),
+        ("before", {"sun|2026-11-19": -9}, "drawn"),
+        ("before", {"sun|2026-11-19": 3, "li|2026-11-19": 1}, "drawn"),
     ],
 )
 def test_any_input_changed_is_caught(published: Document, key: str, other: Any, step: str) -> None:
@@ -107,6 +142,15 @@ def test_any_change_of_what_was_drawn_is_caught(published: Document, key: str) -
         del document[key][place]
         assert key in steps(document)
     assert key in steps({**published, key: published[key][::-1]})
+
+
+def test_nothing_is_drawn_only_where_an_empty_list_says_so() -> None:
+    nothing = drawn_document(day([]))
+    assert steps(nothing) == set()
+    for key in ("drawn", "passed", "before", "owed", "list"):
+        for other in ({}, [], "", None, 0, False):
+            if json.dumps(other) != json.dumps(nothing[key]):
+                assert steps({**nothing, key: other}), (key, other)
 
 
 def test_owed_to_somebody_else_is_caught_as_soon_as_it_matters() -> None:
@@ -200,3 +244,18 @@ def test_both_refuse_rules_that_can_be_read_in_two_ways(
     assert "rules" in steps({**published, "rules": text})
     with pytest.raises(ValueError):
         read_rules(text)
+
+
+def test_the_verifier_can_be_carried_away_and_run_alone(tmp_path: Path) -> None:
+    """One file, Python, and nothing else: no package of ours, none of anybody."""
+    (tmp_path / "recompute.py").write_text(Path(recompute.__code__.co_filename).read_text("utf8"))
+    (tmp_path / "draw.json").write_text(json.dumps(drawn_document(day([Row("v", "wang")]))))
+    program = "import json, recompute; print(recompute.recompute(json.load(open('draw.json'))))"
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "[]\n"

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import col, select
 
 from app.cli import main
-from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.settings import Settings
 from app.spotchecks.models import CheckRules, Draw
@@ -15,6 +13,7 @@ from app.spotchecks.queries.lists import packed, unpacked
 from app.spotchecks.verifying import verify_day
 from tests.people import Town
 from tests.spotchecks.conftest import MONDAY, TUESDAY, WEDNESDAY, Checks
+from tests.sync.test_verify import tamper
 
 
 def published(station: Checks) -> None:
@@ -85,12 +84,9 @@ def test_a_whole_draw_made_up_afterwards_is_not_in_the_chain(
     station: Checks, town: Town, db: Database
 ) -> None:
     published(station)
-    with db.session(writes=True) as session:
-        for kind in ("draw.promised", "draw.cut_off"):
-            event = session.exec(select(AuditEvent).where(AuditEvent.kind == kind)).first()
-            assert event is not None
-            event.object = "draw:2020-01-01"
-        session.flush()
+    for kind in ("draw.promised", "draw.cut_off"):
+        tamper(db, "UPDATE audit_event SET object = 'draw:x' WHERE kind = :kind", kind=kind)
+    with db.session() as session:
         found = verify_day(session, town.community, MONDAY)
     assert found == ["chain: draw.made, draw.published"]
 
@@ -99,12 +95,8 @@ def test_dice_that_were_keyed_in_before_the_list_was_frozen_are_named(
     station: Checks, town: Town, db: Database
 ) -> None:
     published(station)
-    with db.session(writes=True) as session:
-        events = session.exec(select(AuditEvent).order_by(col(AuditEvent.seq))).all()
-        for one in events:
-            if one.kind == "dice.keyed":
-                one.kind = "dice.other"
-        session.flush()
+    tamper(db, "UPDATE audit_event SET kind = 'dice.other' WHERE kind = 'dice.keyed'")
+    with db.session() as session:
         assert verify_day(session, town.community, MONDAY) == ["chain: dice before the cut-off"]
 
 

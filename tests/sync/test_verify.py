@@ -13,8 +13,9 @@ from tests.sync.conftest import Line
 from tests.sync.phone import Phone
 
 DROP = {
-    "sqlite": ("DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete",
-               "DROP TRIGGER audit_payload_no_update"),
+    "sqlite": ("DROP TRIGGER IF EXISTS audit_event_no_update",
+               "DROP TRIGGER IF EXISTS audit_event_no_delete",
+               "DROP TRIGGER IF EXISTS audit_payload_no_update"),
     "postgresql": ("SET session_replication_role = replica",),
 }  # fmt: skip
 
