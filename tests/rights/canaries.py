@@ -24,6 +24,7 @@ from app.kit.ids import uuid7
 from app.org.models import AccessLog, BreachReport, HandOver
 from app.rights.models import RightsRequest
 from app.settings import Settings
+from app.spotchecks.models import SpotCheck
 from app.visits.models import PaperVisit, SetAsideDecision, Visit
 from tests.clock import MONDAY_NINE
 from tests.sync.phone import Phone
@@ -181,6 +182,14 @@ def _logs(session: Session, station: Station, birds: Aviary, door: str) -> None:
                                  decided_at=now))  # fmt: skip
     said = {"reason": birds.word("decision in the chain")}
     audit.record(session, town.community, now, "visit.decided", town.lead, visit, said)
+    session.add(
+        SpotCheck(
+            id=uuid7(), community_id=town.community, household_id=door, visit_id=visit, day=DAY,
+            stratum="base", worker_id=town.wang, checker_id=town.lead, opened_at=now, due_on=DAY,
+            visited_by=birds.word("who came"), visited_when=birds.word("when they came"),
+            heard=birds.word("what was heard"), reason=birds.word("what does not agree"),
+        )
+    )  # fmt: skip
     session.execute(update(PaperVisit).values(reply=birds.word("paper reply")))
     said = {"text": birds.word("household in the chain")}
     audit.record(session, town.community, now, "household.changed", town.lead, door, said)

@@ -101,9 +101,13 @@ def test_dice_that_were_keyed_in_before_the_list_was_frozen_are_named(
 
 
 def test_the_command_says_that_it_holds_or_what_does_not(
-    station: Checks, town: Town, db: Database, settings: Settings, capsys: pytest.CaptureFixture[str],
+    station: Checks,
+    town: Town,
+    db: Database,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setenv("QIAOMEN_DATABASE_URL", settings.database_url)
     published(station)
     words = ["verify-draw", MONDAY.isoformat(), "--data", settings.data]

@@ -35,6 +35,7 @@ from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
 from app.rights.queries.named import names_of_household
 from app.rights.rules.words import STRUCK
+from app.spotchecks.erasing import erase_checks
 from app.sync.commands import erase_texts
 from app.sync.models import Received
 from app.visits.erasing import erase_open_work, erase_visits, visits_of
@@ -70,7 +71,9 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     ids = list(files_of(session, [household.id]))
     objects = [*ids, *_objects(session, ids)]
     names = names_of_household(session, ids)
-    blanked = erase_visits(session, visits_of(session, ids), cause.at)
+    visits = visits_of(session, ids)
+    erase_checks(session, visits)
+    blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
     # Corrections come from phones too.
     erase_envelopes(session, community, [*blanked.records, *objects], cause.at)

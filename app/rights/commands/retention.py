@@ -19,6 +19,7 @@ from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_hous
 from app.rights.commands.raw import clean, finish, remove_files
 from app.rights.queries.retention import RAN, Rule, counts, run_out
 from app.settings import Settings
+from app.spotchecks.erasing import erase_checks
 from app.visits.erasing import erase_photos, erase_visits
 from app.visits.models import Visit
 
@@ -125,6 +126,7 @@ def _in_batches(
 
 def _visits(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> Erased:
     audit.lock_heads(session, [community_id])
+    erase_checks(session, ids)
     blanked = erase_visits(session, ids, now)
     erase_envelopes(session, community_id, blanked.records, now)
     said = {

@@ -23,6 +23,7 @@ from app.kit.i18n import Message, translate
 from app.org.models import AccessLog, Community, HandOver, Person
 from app.rights.models import RightsRequest
 from app.rights.queries.named import about
+from app.spotchecks.models import SpotCheck
 from app.visits.models import (
     AgreedContact,
     Amendment,
@@ -107,6 +108,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("amendments", Message("走访的更正"), beside(Amendment)),
         Section("paper_visits", Message("代录的走访"), beside(PaperVisit)),
         Section("decisions", Message("网格长的认定"), beside(SetAsideDecision)),
+        Section("checks", Message("抽查"), beside(SpotCheck)),
         Section("photos", Message("照片"), photos),
         Section("concerns", Message("民情"), own(Concern)),
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
@@ -217,5 +219,6 @@ WORDS = {
     "checked": Message("怎么核对身份的"), "wanted": Message("要求"), "sha256": Message("编号"),
     "decided_by": Message("谁"), "decided_at": Message("时间"), "state": Message("状态"),
     "decision": Message("认定"), "entered_by": Message("代录人"), "reply": Message("答复"),
+    "checker_id": Message("抽查人"), "heard": Message("说了什么"),
     "worker_id": Message("网格员"), "lat": Message("纬度"), "lon": Message("经度"),
 }  # fmt: skip

@@ -50,13 +50,13 @@ def listing(work: NamedDependency[Work]) -> Response[str]:
     return page(
         work,
         "spotchecks/checks.html",
-        mine=[(one, doors[one.household_id]) for one in todo if one.checker_id == me],
+        mine=[(one, doors.get(one.household_id, "")) for one in todo if one.checker_id == me],
         others=[
-            (one, doors[one.household_id], names.get(one.checker_id or "", ""))
+            (one, doors.get(one.household_id, ""), names.get(one.checker_id or "", ""))
             for one in todo
             if one.checker_id != me
         ],
-        done=[(one, doors[one.household_id], _outcome(work, one)) for one in done],
+        done=[(one, doors.get(one.household_id, ""), _outcome(work, one)) for one in done],
         waiting=len(waiting_for_dice(work.session, scope.community_id or "", today_here(work))),
     )
 

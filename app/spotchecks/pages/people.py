@@ -64,7 +64,7 @@ def one(work: NamedDependency[Work], person_id: FromPath[str]) -> Response[str]:
         worker=names_of(work.session, {person}).get(person, ""),
         mine=mine,
         rate=_rate(tallies(work.session, scope, work.now - QUARTER).get(person)),
-        checks=[(each, doors[each.household_id], _outcome(work, each)) for each in checks],
+        checks=[(each, doors.get(each.household_id, ""), _outcome(work, each)) for each in checks],
     )
 
 
