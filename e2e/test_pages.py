@@ -49,8 +49,20 @@ PAGES = {
         "/leave/check?kind=annual&first_on={soon}&first_part=am&last_on={soon}&last_part=pm",
         "/calendar",
         "/news",
+        "/draws",
+        "/draws/{drawn}",
+        "/draws/dice",
+        "/checks/{check}",
+        "/checks/people/{worker}",
+        "/checks/rules",
     ),
     "grid-lead": (
+        "/checks",
+        "/checks/{ask}",
+        "/checks/{check}",
+        "/checks/people",
+        "/checks/people/{worker}",
+        "/draws/{drawn}",
         "/leave",
         "/leave/{leave}",
         "/roster/{monday}",
@@ -84,6 +96,7 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/checks/rules",
         "/day",
         "/books",
         "/books/households",
@@ -221,7 +234,21 @@ def _paths(server: Server, who: str, phone: OpenPhone) -> list[str]:
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
     }
-    return [path.format(**ids) for path in PAGES[who]]
+    return [path.format(**ids, **_checked(server, worker["id"])) for path in PAGES[who]]
+
+
+def _checked(server: Server, worker: str) -> dict[str, str]:
+    """A day whose draw is published, a check of it, and one that is still to be done."""
+    (draw,) = rows(
+        server, "SELECT day FROM draw WHERE published_at IS NOT NULL ORDER BY day DESC LIMIT 1"
+    )
+    (check,) = rows(
+        server,
+        "SELECT id FROM spot_check WHERE worker_id = ? AND outcome = 'true' ORDER BY day LIMIT 1",
+        worker,
+    )
+    (ask,) = rows(server, "SELECT id FROM spot_check WHERE closed_at IS NULL LIMIT 1")
+    return {"drawn": draw["day"], "check": check["id"], "ask": ask["id"]}
 
 
 def _name(who: str, path: str, size: str) -> str:

@@ -58,8 +58,9 @@ def _take(db: Database, step: Step, now: datetime) -> None:
 class Drawer:
     """The draws' clock of this process. Two processes take no step twice: each asks first."""
 
-    def __init__(self, house: House, every_s: float = LOOK_EVERY_S) -> None:
-        self.house, self.every_s = house, every_s
+    def __init__(self, house: House, every_s: float | None = None) -> None:
+        self.house = house
+        self.every_s = LOOK_EVERY_S if every_s is None else every_s
 
     @contextlib.asynccontextmanager
     async def running(self, _: object = None) -> AsyncIterator[None]:
