@@ -195,7 +195,8 @@ def _past(doc: Any, earlier: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     yield doc["owed"], sorted({row[WORKER] for row in rows if not row[LATE_OF]} - checked)
     before = {}
     for worker, day in {(row[WORKER], row[LATE_OF]) for row in rows if row[LATE_OF]}:
-        own = [row for row in lists[day] if row[WORKER] == worker and not row[LATE_OF]]
+        # Of a day without a draw no list says anything: nothing came in time.
+        own = [row for row in lists.get(day, []) if row[WORKER] == worker and not row[LATE_OF]]
         before[f"{worker}|{day}"] = len(own)
     yield doc["before"], before
 

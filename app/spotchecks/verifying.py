@@ -14,7 +14,9 @@ from sqlmodel import Session, col, select
 from app.kit.audit import AuditEvent, AuditPayload
 from app.spotchecks.models import Draw
 from app.spotchecks.queries.draws import document_of
+from app.spotchecks.queries.lists import LISTS_BEFORE
 from app.spotchecks.recompute import history, recompute
+from app.spotchecks.rules.reading import read_before
 
 ORDER = ("draw.promised", "draw.cut_off", "draw.made", "draw.published")
 
@@ -32,7 +34,7 @@ def verify_day(session: Session, community_id: str, day: date) -> list[str] | No
 
 def _earlier(session: Session, draw: Draw) -> Iterator[dict[str, Any]]:
     """The documents on which this one rests: six lists before, and those of late records."""
-    rows = session.exec(
+    before = (
         select(Draw)
         .where(
             Draw.community_id == draw.community_id,
@@ -41,10 +43,10 @@ def _earlier(session: Session, draw: Draw) -> Iterator[dict[str, Any]]:
         )
         .order_by(col(Draw.day).desc())
     )
-    late = {key.partition("|")[2] for key in draw.before}
-    for place, one in enumerate(rows):
-        if place < 6 or one.day.isoformat() in late:
-            yield document_of(one)
+    late = {day for _, day in read_before(draw.before)}
+    lists = session.exec(before.limit(LISTS_BEFORE)).all()
+    named = session.exec(before.where(col(Draw.day).in_(late))).all()
+    return (document_of(one) for one in {one.day: one for one in [*lists, *named]}.values())
 
 
 def _against_chain(session: Session, draw: Draw) -> Iterator[str]:

@@ -1,18 +1,22 @@
 """The draw of a day through its steps: nobody chooses, nobody repeats, anybody can check (R110)."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
+from app.kit import audit
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
+from app.kit.intake import Accept
 from app.spotchecks.jobs import take_steps
 from app.spotchecks.models import DrawSecret
 from app.spotchecks.queries.draws import document_of
 from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.verifying import verify_day
 from app.sync.verify import Sound, verify
+from app.visits.intake import VisitKind
 from tests.people import Town
 from tests.spotchecks.conftest import (
     DICE,
@@ -24,6 +28,7 @@ from tests.spotchecks.conftest import (
     WEDNESDAY,
     Checks,
 )
+from tests.visits.conftest import sent
 
 
 def test_a_day_is_promised_frozen_thrown_for_drawn_and_published_in_that_order(
@@ -144,19 +149,27 @@ def test_a_record_that_comes_after_its_days_cut_off_is_late_and_still_drawn_from
     assert [one.household_id for one in late] == [town.doors3[5]]
 
 
-def _send_late(station: Checks, town: Town, made: object) -> None:
-    """A visit that was written before the cut-off and sent the day after."""
-    from app.kit.intake import Accept
-    from app.visits.intake import VisitKind
-    from tests.visits.conftest import sent
+def test_a_late_record_of_a_day_without_a_draw_is_drawn_and_verified_all_the_same(
+    station: Checks, town: Town, db: Database
+) -> None:
+    station.at(MONDAY, 8).at(MONDAY, 20).at(WEDNESDAY, 8)
+    _send_late(station, town, station.clock.now - timedelta(hours=17))
+    station.at(WEDNESDAY, 20)
+    assert station.draw(WEDNESDAY).before == {f"{town.wang}|{TUESDAY}": 0}
+    station.at(WEDNESDAY + timedelta(days=1), 8, 30).throw()
+    station.at(WEDNESDAY + timedelta(days=1), 20)
+    assert [one.stratum for one in station.checks()] == ["late"]
+    with db.session() as session:
+        assert verify_day(session, town.community, WEDNESDAY) == []
 
-    one = sent(town, town.wang, made, received=station.clock.now, household=town.doors3[5])  # type: ignore[arg-type]
+
+def _send_late(station: Checks, town: Town, made: datetime) -> None:
+    """A visit that was written before the cut-off and sent the day after."""
+    one = sent(town, town.wang, made, received=station.clock.now, household=town.doors3[5])
     with station.db.session(writes=True) as session:
         (verdict,) = VisitKind().judge(session, [one])
         assert isinstance(verdict, Accept)
         VisitKind().write(session, [(one, verdict)])
-        from app.kit import audit
-
         audit.record(
             session, town.community, station.clock.now, "visit.accepted", town.wang,
             one.envelope.id,
