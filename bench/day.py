@@ -103,7 +103,10 @@ def asked(filled: Filled) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     """Measure on the engine named on the command line; on SQLite when none is."""
-    for engine in sys.argv[1:] or ["sqlite"]:
+    engines = sys.argv[1:] or ["sqlite"]
+    if any("://" in one for one in engines):
+        sys.exit("sqlite or postgresql: it fills what it measures with invented people")
+    for engine in engines:
         with district(engine) as (url, folder):
             filled = fill(url)
             server = Server(folder, database_url="" if engine == "sqlite" else url)

@@ -16,7 +16,7 @@ from app.kit.assets import TEMPLATES, Assets
 from app.kit.clock import iso
 from app.kit.field_names import named
 from app.kit.i18n import DEFAULT_LANG, LANGS, translate
-from app.kit.web import Work
+from app.kit.web import READS, Work
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CSP = (
@@ -78,6 +78,7 @@ def page(
         now=work.now,
         banners="" if partial_asked else banners(work),
         tallies={} if partial_asked else tallies(work),
+        answers_form=work.request.method not in READS,
         **values,
     )
     headers = {"Vary": "HX-Request, Cookie, Accept-Language"}

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 from e2e.conftest import OpenPhone
 from e2e.people import Person, Worker
 
-NOTICE = "网络断了一下，这一页没有打开完整"
+NOTICE = "这一页没有打开完整"
 
 
 def _cut(page: Page, script: str) -> None:

@@ -76,8 +76,9 @@ async function attachAll(root) {
   for (const form of root.querySelectorAll(GUARDED)) ready.add(form);
 }
 
-/** One module that could not be fetched takes no other with it; early.js tells. @returns {undefined} */
-function incomplete() {
+/** One module that does not load takes no other with it; early.js tells. @param {unknown} [why] @returns {undefined} */
+function incomplete(why) {
+  if (why) console.warn(why);
   dispatchEvent(new Event('qm:incomplete'));
 }
 
@@ -96,8 +97,8 @@ async function start() {
 }
 
 const started = start();
-started.catch(() => {
-  incomplete();
+started.catch((why) => {
+  incomplete(why);
   dispatchEvent(new Event('qm:listening')); // what works without us shall
 });
 // htmx 4 and 2 name it differently; both mean: new elements are here.

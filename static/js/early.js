@@ -31,11 +31,13 @@ try {
 // is opened anew when the network is back, unless somebody has begun to type.
 {
   let typed = false;
+  // Opened again, it would send its form once more.
+  const answersForm = document.documentElement.dataset.answersForm !== undefined;
   const say = () => {
     const notice = document.querySelector('[data-incomplete]');
     if (notice?.hidden) {
       notice.hidden = false;
-      addEventListener('online', () => { if (!typed) location.reload(); });
+      addEventListener('online', () => { if (!typed && !answersForm) location.reload(); });
     }
   };
   const broken = () => { if (document.readyState === 'loading') addEventListener('DOMContentLoaded', say); else say(); };

@@ -4,8 +4,8 @@ Every command takes the community's lock first, so that one leave gets one answe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -104,7 +104,7 @@ def answer(
     _note(session, doing, f"leave.{leave.state}", leave)
     _tell(session, doing, [leave.person_id], "leave_answered", leave, {"state": leave.state})
     if entry.grants:
-        _tell_of_telephone(session, doing, leave, span_of(leave), "hotline_yours")
+        _tell_of_telephone(session, doing, leave, None, span_of(leave))
 
 
 def grids_to_keep(session: Session, leave: Leave, zone: str, now: datetime) -> list[Grid]:
@@ -142,7 +142,7 @@ def withdraw(session: Session, doing: Doing, leave: Leave, name: str) -> None:
     session.flush()
     _note(session, doing, "leave.withdrawn", leave)
     if granted:
-        _tell_of_telephone(session, doing, leave, span_of(leave), "hotline_back")
+        _tell_of_telephone(session, doing, leave, span_of(leave), None)
         leads = set(leaders_of(session, doing.community_id, doing.now)) - {doing.by}
         _tell(session, doing, leads, "leave_withdrawn", leave, {"name": name})
 
@@ -154,9 +154,7 @@ def shorten(session: Session, doing: Doing, leave: Leave, span: Span, name: str)
     if leave.state != LeaveState.GRANTED or span.last >= span_of(leave).last:
         raise Refused("last_on", DECIDED)
     _end_backup(session, doing, leave, span.moments(doing.zone)[1])
-    if span.last_on < leave.last_on:
-        back = replace(span_of(leave), first_on=span.last_on + timedelta(days=1))
-        _tell_of_telephone(session, doing, leave, back, "hotline_back")
+    _tell_of_telephone(session, doing, leave, span_of(leave), span)
     leave.last_on, leave.last_part = span.last_on, span.last_part
     session.add(leave)
     session.flush()
@@ -179,8 +177,10 @@ def _end_backup(session: Session, doing: Doing, leave: Leave, at: datetime) -> N
         tell(session, doing.community_id, people, "backup_ended", values, "/news", doing.now)
 
 
-def _tell_of_telephone(session: Session, doing: Doing, leave: Leave, span: Span, kind: str) -> None:
-    tell_of_telephone(session, leave, span, kind, doing.zone, doing.now)
+def _tell_of_telephone(
+    session: Session, doing: Doing, leave: Leave, was: Span | None, will: Span | None
+) -> None:
+    tell_of_telephone(session, leave, was, will, doing.zone, doing.now)
 
 
 def _tell(

@@ -30,12 +30,29 @@ class WeekGaps:
 
 def week_gaps(frame: Frame, plan: Plan, today: date, more: Away = ()) -> list[Broken]:
     """What a published week lacks from `today` on, by leave (and `more` of it) and by those who
-    have left."""
-    gone = {one.person for one in plan.planned} - set(frame.names)
-    away = frame.leave | set(more)
-    away |= {(one, day.on, part) for one in gone for day in frame.days for part in Part}
+    have left by then. What it lacked all along, or lacks by other terms of today, is no gap."""
+    away = frame.leave | set(more) | _gone(frame, plan)
     found = gaps(plan.planned, plan.telephone, frame.known, frame.terms, away)
-    return [one for one in found if one.on >= today]
+    always = set(map(_exactly, gaps(plan.planned, plan.telephone, frame.known, frame.terms, ())))
+    return [one for one in found if one.on >= today and _exactly(one) not in always]
+
+
+def _exactly(one: Broken) -> tuple[Broken, int]:
+    """A gap with how many are there: from two to one is another than from one to none."""
+    return one, one.there
+
+
+def _gone(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
+    """The days of the week on which somebody of the plan holds no post here any more."""
+    people = {one.person for one in plan.planned}
+    people |= {one for line in plan.telephone for one in (line.person, line.backup) if one}
+    return {
+        (one, day.on, part)
+        for one in people
+        for day in frame.days
+        if (one, day.on) not in frame.there
+        for part in Part
+    }
 
 
 def open_gaps(session: Session, scope: Scope, zone: str, today: date) -> list[WeekGaps]:
@@ -88,8 +105,8 @@ def gaps_by_leave(
         if plan is None:
             continue
         frame = frame_of(session, scope, community, monday, zone)
-        before = set(week_gaps(frame, plan, today))
-        new = [one for one in week_gaps(frame, plan, today, more) if one not in before]
+        before = set(map(_exactly, week_gaps(frame, plan, today)))
+        new = [one for one in week_gaps(frame, plan, today, more) if _exactly(one) not in before]
         if new:
             found.append(WeekGaps(monday, frame.terms, new))
     return found

@@ -53,6 +53,8 @@ class Frame:
     terms: Terms
     leave: set[tuple[str, date, Part]]
     skills: dict[str, set[str]] = field(default_factory=dict)
+    there: set[tuple[str, date]] = field(default_factory=set)
+    """On which of the days each member holds a post here for some of it."""
 
     @property
     def known(self) -> Known:
@@ -100,13 +102,16 @@ def skills_of(session: Session, community_id: str) -> dict[str, set[str]]:
 def frame_of(session: Session, scope: Scope, community_id: str, monday: date, zone: str) -> Frame:
     """The frame of one week."""
     first, end = start_of(monday, zone), start_of(monday + timedelta(days=DAYS), zone)
+    days = week_days(session, community_id, monday)
+    members = members_of(session, scope, scope.now if first <= scope.now < end else first, end)
     return Frame(
         monday,
-        week_days(session, community_id, monday),
-        members_of(session, scope, scope.now if first <= scope.now < end else first, end),
+        days,
+        members,
         rule_terms(session, community_id, monday),
         leave_granted(session, community_id, monday, monday + timedelta(days=DAYS - 1)),
         skills_of(session, community_id),
+        {(one.id, day.on) for one in members for day in days if one.holds_on(day.on, zone)},
     )
 
 

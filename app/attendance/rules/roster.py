@@ -69,7 +69,7 @@ class Broken:
     begins: time | None = None
     ends: time | None = None
     person: str = ""
-    # How many serve in the hall then; said, not judged by.
+    # How many serve in the hall then, or are certified; said, not judged by.
     there: int = field(default=0, compare=False)
 
 
@@ -98,8 +98,9 @@ def broken(
         elif not answering.backup or answering.backup == answering.person:
             found.append(Broken(Rule.HOTLINE_BACKUP, on, person=answering.person))
         here = {one.person for one in today}
-        if len(here & set(known.all_rounders)) < wanted.generalists:
-            found.append(Broken(Rule.GENERALISTS, on))
+        rounders = len(here & set(known.all_rounders))
+        if rounders < wanted.generalists:
+            found.append(Broken(Rule.GENERALISTS, on, there=rounders))
     for one in shifts:
         if one.on not in known.working:
             found.append(Broken(Rule.DAY_OFF, one.on, one.begins, one.ends, one.person))

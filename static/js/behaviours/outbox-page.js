@@ -19,6 +19,16 @@ const PAUSE_MS = 700;
 
 /** @param {HTMLElement} shelf the list of records */
 export async function attach(shelf) {
+  try {
+    await show(shelf);
+  } catch (why) {
+    console.warn(why);
+    say(t('手机现在读不出自己的存储。记录没有丢，请重新打开这一页。'));
+  }
+}
+
+/** @param {HTMLElement} shelf */
+async function show(shelf) {
   const known = currentUser();
   /** @param {string} selector @param {(user: User) => unknown} act */
   const tapped = (selector, act) => one(selector)?.addEventListener('click', async () => {

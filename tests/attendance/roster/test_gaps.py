@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.attendance.models import RosterState, RosterWeek, Told
+from app.attendance.models import HotlineDuty, RosterState, RosterWeek, Terms, Told
 from app.org.models import Holding
 from tests.attendance.roster.conftest import NEXT, THIS, published
 from tests.attendance.test_leave import ask
@@ -135,3 +135,70 @@ def test_who_has_left_is_missed_like_who_has_leave(week: Desk) -> None:
         session.commit()
     week.clock.now += timedelta(minutes=5)
     assert "周二 08:30-13:00 大厅只有 1 人" in week.as_(town.lead).get("/board")
+
+
+def ended(desk: Desk, person: str, **after: float) -> None:
+    """Somebody's posts end so long after now."""
+    with desk.db.session(writes=True) as session:
+        for one in session.exec(select(Holding).where(Holding.person_id == person)):
+            one.until = desk.clock() + timedelta(**after)
+            session.add(one)
+        session.commit()
+
+
+def test_a_post_that_ends_later_this_week_is_missed_from_the_next_day_on(week: Desk) -> None:
+    ended(week, week.town.clerk, days=1, hours=9)  # on Tuesday evening
+    board = week.as_(week.town.lead).get("/board")
+    assert "周三 08:30-13:00 大厅只有 1 人" in board
+    assert "周二 08:30-13:00" not in board
+
+
+def test_who_only_answered_the_telephone_is_missed_too(week: Desk) -> None:
+    town = week.town
+    with week.db.session(writes=True) as session:
+        for one in session.exec(select(HotlineDuty)):
+            one.person_id, one.backup_id = town.head, town.li
+            session.add(one)
+        session.commit()
+    assert "热线没有替补" not in week.as_(town.lead).get("/board")
+    ended(week, town.head, minutes=1)
+    week.clock.now += timedelta(minutes=5)
+    assert "周二 热线没有替补" in week.as_(town.lead).get("/board")
+
+
+def test_r104_the_second_all_rounder_who_goes_is_told_like_the_first(week: Desk) -> None:
+    town = week.town
+    # Three are certified, two are wanted.
+    for person, told in ((town.li, False), (town.clerk, True), (town.wang, True)):
+        asked = leave(week, person)
+        page = week.as_(town.lead).get(f"/leave/{asked}")
+        assert ("全岗通" in page) is told
+        week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+
+
+def test_what_the_week_never_kept_is_not_laid_to_leave(week: Desk) -> None:
+    with week.db.session(writes=True) as session:
+        session.add(Terms(community_id=week.town.community, since=THIS, hall_minimum=3))
+        session.commit()
+    assert "缺人" not in week.as_(week.town.lead).get(f"/roster/{THIS}")
+
+
+def test_r145_two_halves_are_told_once_and_one_half_back_is_not_back(week: Desk) -> None:
+    town = week.town
+    morning, afternoon = leave(week, town.wang, last="am"), leave(week, town.wang, first="pm")
+    for asked in (morning, afternoon):
+        week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    assert told(week, town.li) == [("hotline_yours", f"{WEDNESDAY}")]
+    week.as_(town.wang).post(f"/leave/{afternoon}/withdrawal")
+    assert len(told(week, town.li)) == 1, "she is away for half of the day still"
+
+
+def test_r145_a_backup_who_is_back_hears_that_they_answer(week: Desk) -> None:
+    town = week.town
+    asked = leave(week, town.li)
+    week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    owners = leave(week, town.wang)
+    week.as_(town.lead).post(f"/leave/{owners}/answer", decision="grant", backup_id="nobody")
+    assert [kind for kind, _ in told(week, town.li)] == ["leave_answered"]
+    week.as_(town.li).post(f"/leave/{asked}/withdrawal")
+    assert told(week, town.li)[-1] == ("hotline_yours", f"{WEDNESDAY}")
