@@ -7,6 +7,8 @@ SEEN_WORDS = {
     "area_names": Message("上级看名单"),
     "area_opened": Message("上级申请看名单"),
     "breach_reports": Message("隐私问题报告"),
+    "check": Message("抽查"),
+    "checks": Message("抽查名单"),
     "copy": Message("给住户的副本"),
     "corrections": Message("更正核对"),
     "duplicates": Message("重复档案"),

@@ -92,7 +92,7 @@ def test_lists_and_files_say_the_same_of_a_door(db: Database, town: Town) -> Non
         states = door_states(session, found.doors, TODAY)
         assert states[town.doors3[0]] == found.states[town.doors3[0]]
         assert states[town.doors3[3]].last_on == TODAY - DAY
-        panels = household_panels(session, found.doors, TODAY)
+        panels = household_panels(session, found.doors, TODAY, ())
         assert panels[town.doors3[0]]["visits"][0]["findings"] == "改"
         assert panels[town.doors3[5]]["last_visit"] is None
 
