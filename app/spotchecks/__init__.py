@@ -1,0 +1,1 @@
+"""Spot checks: the daily draw, blind checks, and findings with a right of reply."""

@@ -1,0 +1,1 @@
+"""Pure decisions of the spot checks: no clock, no database, no web."""
