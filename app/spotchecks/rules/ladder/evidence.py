@@ -109,11 +109,7 @@ def untrue(facts: Sequence[Fact]) -> bool:
 
 def fabricated(facts: Iterable[Fact]) -> bool:
     """Whether two facts that do not depend on each other say that a visit was invented."""
-    saying = [
-        one
-        for one in facts
-        if one.kind in SECOND and one.outcome in (None, Outcome.FALSE)
-    ]
+    saying = [one for one in facts if one.kind in SECOND and one.outcome in (None, Outcome.FALSE)]
     return any(
         _independent(one, other) and Outcome.FALSE in (one.outcome, other.outcome)
         for one, other in combinations(saying, 2)

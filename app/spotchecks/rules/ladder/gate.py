@@ -15,7 +15,15 @@ from typing import Any
 
 from app.spotchecks.rules.ladder.evidence import Kind, thin
 from app.spotchecks.rules.ladder.measures import LADDER, Measure, measure_bound
-from app.spotchecks.rules.ladder.state import ENDED, Case, Stage, State, agreed, finding_of, state_of
+from app.spotchecks.rules.ladder.state import (
+    ENDED,
+    Case,
+    Stage,
+    State,
+    agreed,
+    finding_of,
+    state_of,
+)
 from app.spotchecks.rules.ladder.steps import (
     Appeal,
     AppealDecision,
