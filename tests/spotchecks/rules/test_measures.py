@@ -123,8 +123,8 @@ def test_lateness_alone_is_never_an_invented_visit() -> None:
     [
         (9, 40, 2, True),
         (8, 40, 2, False),
-        (13, 60, 2, True),
-        (12, 60, 2, False),
+        (12, 60, 2, True),
+        (11, 60, 2, False),
         (9, 40, 1, False),
         (39, 39, 5, False),
         (0, 0, 0, False),
