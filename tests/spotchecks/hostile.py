@@ -1,7 +1,6 @@
 """Hostile histories: whoever, as whatever, at any time, throws any step at the ladder's gate."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -10,7 +9,7 @@ from app.attendance.rules.verdict import Grade
 from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
 from app.spotchecks.rules.ladder.gate import may
 from app.spotchecks.rules.ladder.measures import Earlier, Measure
-from app.spotchecks.rules.ladder.state import Stage, state_of
+from app.spotchecks.rules.ladder.state import ENDED, Stage, state_of
 from app.spotchecks.rules.ladder.steps import (
     Appeal,
     AppealDecision,
@@ -31,9 +30,19 @@ from app.spotchecks.rules.ladder.steps import (
     TechnicalCheck,
     Vote,
 )
-from tests.spotchecks.ladder_world import CALENDAR, CAMERA, FALSE, MONDAY, PARTLY, RATE, late
+from tests.spotchecks.history import DAY, Played
+from tests.spotchecks.ladder_world import (
+    CALENDAR,
+    CAMERA,
+    FALSE,
+    MONDAY,
+    PARTLY,
+    RATE,
+    SERIOUSLY,
+    late,
+)
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+08:00")
 ZONE = "Asia/Shanghai"
 # Who everybody is in truth; hostile steps come from any of them, in any role.
@@ -52,6 +61,8 @@ POSTS = {
     "system": Role.SYSTEM,
 }
 PEOPLE, ROLES, MEASURES = list(POSTS), list(Role), list(Measure)
+DRAWN = Draw("d", advisory=False)
+UPTO = [None, *MEASURES, *MEASURES[3:] * 3]
 ALL, NONE = frozenset(Cause), frozenset[Cause]()
 BY_WANG = Fact("word", Kind.WITNESS, "wang", MONDAY)
 BY_PAN = Fact("word", Kind.WITNESS, "pan", MONDAY)
@@ -105,7 +116,7 @@ def _check(any_: Random, at: datetime, by: str, role: Role) -> Step:
 
 def _notice(any_: Random, at: datetime, by: str, role: Role) -> Step:
     facts = any_.choice(GROUNDS if any_.random() < 0.85 else THIN)
-    draw = any_.choice([Draw("d", advisory=False)] * 8 + [Draw("d", advisory=True), None])
+    draw = any_.choice([DRAWN] * 8 + [Draw("d", advisory=True), None])
     receipts = ("receipt",) if any_.random() < 0.9 else ()
     return Notice(at, by, role, facts, receipts, draw, any_.choice([None, RATE]))
 
@@ -166,15 +177,6 @@ NEXT = {
 }
 
 
-@dataclass(slots=True)
-class Played:
-    """A history: what a case is about, the steps that were let in, and each with its stage after."""
-
-    facts: Facts
-    steps: tuple[Step, ...]
-    stages: list[Stage]
-
-
 def case(any_: Random) -> Facts:
     """What a case is about: who checked, who is barred, and what was before."""
     happened = NOON - any_.choice([0, 0, 1]) * DAY
@@ -192,17 +194,51 @@ def throw(any_: Random, stage: Stage, now: datetime, boldness: float) -> Step:
     return make(any_, now, by, any_.choice(ROLES) if wild[2] else POSTS[by])
 
 
+# A road of honest steps to a recommendation: most attacks from the start do not get that far.
+GROUND = REASONS[0]
+FAR_FACTS = Facts("wang", frozenset({"li"}), NOON, NOON, NOON, ZONE, earlier=(SERIOUSLY,))
+FAR = (
+    TechnicalCheck(NOON, "system", Role.SYSTEM, ALL),
+    Notice(NOON + HOUR, "zhao", Role.GRID_LEAD, (FALSE, CAMERA), ("receipt",), DRAWN),
+    Reply(NOON + 2 * HOUR, "wang", Role.WORKER, "我去过"),
+    Vote(NOON + DAY, "pan", Role.PANEL_MEMBER, Measure.RECOMMENDATION, GROUND),
+    Vote(NOON + DAY, "qian", Role.PANEL_MEMBER, Measure.RECOMMENDATION, GROUND),
+    MeasureTaken(NOON + 2 * DAY, "chen", Role.STATION_HEAD, Measure.RECOMMENDATION),
+)
+
+
+def start(any_: Random) -> Played:
+    """Where an attack begins: mostly with nothing, sometimes a good way along the road."""
+    if any_.random() < 0.95:
+        return Played(case(any_), (), [])
+    steps = FAR[: any_.randint(3, len(FAR))]
+    whole = range(1, len(steps) + 1)
+    stages = [state_of(FAR_FACTS, steps[:n], steps[n - 1].at, DAYS).stage for n in whole]
+    return Played(FAR_FACTS, steps, stages)
+
+
 def play(any_: Random, throws: int = 18) -> Played:
     """One history."""
-    facts, stages, boldness = case(any_), list[Stage](), any_.choice([0.02, 0.05, 0.3])
-    steps: tuple[Step, ...] = ()
-    now, stage = NOON, Stage.OPEN
+    played, boldness = start(any_), any_.choice([0.02, 0.05, 0.3])
+    now, stage, seen = NOON, Stage.OPEN, 0
+    if played.steps:
+        now, stage, seen = played.steps[-1].at, played.stages[-1], len(played.stages)
     for _ in range(throws):
         step = throw(any_, stage, now, boldness)
-        if may(step, facts, steps, now, DAYS) is None:
-            steps += (step,)
-            stages.append(state_of(facts, steps, now, DAYS).stage)
+        append(played, step, now)
         waits = stage is Stage.MEASURED and any_.random() < 0.2
         now += 31 * DAY if waits else any_.choice(PASSES)
-        stage = state_of(facts, steps, now, DAYS).stage
-    return Played(facts, steps, stages)
+        # Whoever throws looks up now and then where the case stands.
+        if len(played.stages) != seen or any_.random() < 0.3:
+            stage = state_of(played.facts, played.steps, now, DAYS).stage
+            seen = len(played.stages)
+        if stage in ENDED and any_.random() < 0.5:
+            break
+    return played
+
+
+def append(played: Played, step: Step, now: datetime) -> None:
+    """Asks the gate, and appends what it lets in."""
+    if may(step, played.facts, played.steps, now, DAYS) is None:
+        played.steps += (step,)
+        played.stages.append(state_of(played.facts, played.steps, now, DAYS).stage)

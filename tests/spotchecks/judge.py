@@ -4,9 +4,8 @@ In its own words and with its own counting of days, so that it shares no mistake
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
-from typing import TypeVar
 
 from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
 from app.spotchecks.rules.ladder.gate import may
@@ -24,13 +23,12 @@ from app.spotchecks.rules.ladder.steps import (
     Reply,
     Resume,
     Role,
-    Step,
     TechnicalCheck,
     Vote,
 )
-from tests.spotchecks.hostile import DAY, DAYS, NOON, Played
+from tests.spotchecks.history import DAY, Played, cited, confirming, of, on, strangers, workdays
+from tests.spotchecks.hostile import DAYS, NOON
 
-S = TypeVar("S", bound=Step)
 AFTER_ALL = timedelta(days=3 * 366)
 # The stages in the order of the road; being away is a part of replying.
 ORDER = {one: n for n, one in enumerate(Stage)} | {Stage.PAUSED: list(Stage).index(Stage.REPLYING)}
@@ -39,34 +37,6 @@ ORDER = {one: n for n, one in enumerate(Stage)} | {Stage.PAUSED: list(Stage).ind
 def unfair(played: Played) -> str:
     """What is wrong with a history that the gate let in; empty when nothing is."""
     return next((wrong.__name__.strip("_") for wrong in JUDGES if wrong(played)), "")
-
-
-def _of(played: Played, kind: type[S]) -> list[S]:
-    return [one for one in played.steps if isinstance(one, kind)]
-
-
-def _on(step: Step) -> date:
-    return step.at.date()
-
-
-def _workdays(after: date, until: date) -> set[date]:
-    """The working days after one day, up to another; no holidays in this calendar."""
-    days = (after + n * DAY for n in range(1, (until - after).days + 1))
-    return {day for day in days if day.weekday() < 5}
-
-
-def _strangers(played: Played) -> set[str]:
-    """Who has no business in deciding."""
-    authors = {one.by for one in _of(played, Notice)}
-    return {"wang", "li"} | authors | set(played.facts.barred)
-
-
-def _cited(vote: Vote) -> set[str]:
-    return {record for one in vote.reasons for record in one.records}
-
-
-def _confirming(played: Played) -> list[Vote]:
-    return [one for one in _of(played, Vote) if one.upto is not None]
 
 
 def _time_ran_backwards(played: Played) -> bool:
@@ -93,21 +63,21 @@ def _done_twice(played: Played) -> bool:
         Export,
         Closing,
     )
-    return any(len(_of(played, kind)) > 1 for kind in once)
+    return any(len(of(played, kind)) > 1 for kind in once)
 
 
 def _noticed_without_a_technical_check(played: Played) -> bool:
-    checks = _of(played, TechnicalCheck)
-    looked = bool(checks) and not checks[0].found and _on(checks[0]) == NOON.date()
-    return bool(_of(played, Notice)) and not looked
+    checks = of(played, TechnicalCheck)
+    looked = bool(checks) and not checks[0].found and on(checks[0]) == NOON.date()
+    return bool(of(played, Notice)) and not looked
 
 
 def _noticed_too_late(played: Played) -> bool:
-    return any(len(_workdays(NOON.date(), _on(one))) > 3 for one in _of(played, Notice))
+    return any(len(workdays(NOON.date(), on(one))) > 3 for one in of(played, Notice))
 
 
 def _noticed_without_evidence(played: Played) -> bool:
-    return not all(map(_enough, _of(played, Notice)))
+    return not all(map(_enough, of(played, Notice)))
 
 
 def _enough(notice: Notice) -> bool:
@@ -122,47 +92,47 @@ def _noticed_by_the_wrong_one(played: Played) -> bool:
     return any(
         one.by in {"wang", "li"} | played.facts.barred
         or one.role not in (Role.GRID_LEAD, Role.STATION_HEAD)
-        for one in _of(played, Notice)
+        for one in of(played, Notice)
     )
 
 
 def _spoken_for(played: Played) -> bool:
-    own = [*_of(played, Reply), *_of(played, Extension), *_of(played, Appeal)]
+    own = [*of(played, Reply), *of(played, Extension), *of(played, Appeal)]
     return any(one.by != "wang" for one in own)
 
 
 def _decided_without_hearing(played: Played) -> bool:
-    votes, notices = _of(played, Vote), _of(played, Notice)
+    votes, notices = of(played, Vote), of(played, Notice)
     if not votes:
         return False
     if not notices:
         return True
-    if any(one.at <= votes[0].at for one in _of(played, Reply)):
+    if any(one.at <= votes[0].at for one in of(played, Reply)):
         return False
-    back = [_on(one) for one in _of(played, Resume)]
-    away = [one.since for one in _of(played, Pause)]
+    back = [on(one) for one in of(played, Resume)]
+    away = [one.since for one in of(played, Pause)]
     if len(back) < len(away):
         return True
     absent = {a + n * DAY for a, b in zip(away, back, strict=True) for n in range((b - a).days)}
-    days = _workdays(_on(notices[0]), _on(votes[0]) - DAY) - absent
-    return len(days) < (10 if _of(played, Extension) else 5)
+    days = workdays(on(notices[0]), on(votes[0]) - DAY) - absent
+    return len(days) < (10 if of(played, Extension) else 5)
 
 
 def _decided_too_late(played: Played) -> bool:
-    votes, replies = _of(played, Vote), _of(played, Reply)
-    return bool(replies) and any(len(_workdays(_on(replies[0]), _on(one))) > 10 for one in votes)
+    votes, replies = of(played, Vote), of(played, Reply)
+    return bool(replies) and any(len(workdays(on(replies[0]), on(one))) > 10 for one in votes)
 
 
 def _decided_by_the_wrong_ones(played: Played) -> bool:
-    votes = _of(played, Vote)
+    votes = of(played, Vote)
     people = {one.by for one in votes}
-    alien = people & _strangers(played) or any(one.role is not Role.PANEL_MEMBER for one in votes)
+    alien = people & strangers(played) or any(one.role is not Role.PANEL_MEMBER for one in votes)
     return bool(alien) or len(people) < len(votes)
 
 
 def _decided_without_reasons(played: Played) -> bool:
-    known = {fact.record for one in _of(played, Notice) for fact in one.facts} | {"rate-q4"}
-    decided = [*_of(played, Vote), *_of(played, AppealDecision)]
+    known = {fact.record for one in of(played, Notice) for fact in one.facts} | {"rate-q4"}
+    decided = [*of(played, Vote), *of(played, AppealDecision)]
     reasons = [one.reasons for one in decided]
     return any(not given for given in reasons) or any(
         not one.text or not one.records or set(one.records) - known
@@ -172,19 +142,19 @@ def _decided_without_reasons(played: Played) -> bool:
 
 
 def _measured_without_two(played: Played) -> bool:
-    votes = _confirming(played)
+    votes = confirming(played)
     return any(
         len(votes) != 2 or any((vote.upto or 0) < one.level for vote in votes)
-        for one in _of(played, MeasureTaken)
+        for one in of(played, MeasureTaken)
     )
 
 
 def _measured_by_the_wrong_one(played: Played) -> bool:
-    panel, voters = {one.by for one in _confirming(played)}, {one.by for one in _of(played, Vote)}
-    for one in _of(played, MeasureTaken):
+    panel, voters = {one.by for one in confirming(played)}, {one.by for one in of(played, Vote)}
+    for one in of(played, MeasureTaken):
         head = one.role is Role.STATION_HEAD and one.by not in voters
         below = one.role is Role.PANEL_MEMBER and one.by in panel and one.level < Measure.WARNING
-        if one.by in _strangers(played) or not (head or below):
+        if one.by in strangers(played) or not (head or below):
             return True
     return False
 
@@ -196,10 +166,10 @@ def _a_step_was_skipped(played: Played) -> bool:
         Measure.RECOMMENDATION: (Measure.SERIOUS_WARNING, 366),
     }
     happened = played.facts.happened_at.date()
-    for one in _of(played, MeasureTaken):
+    for one in of(played, MeasureTaken):
         below, days = needs.get(one.level, (None, 0))
         if below is not None and not any(
-            was.level >= below and was.since < happened and (_on(one) - was.on).days <= days
+            was.level >= below and was.since < happened and (on(one) - was.on).days <= days
             for was in played.facts.earlier
         ):
             return True
@@ -209,7 +179,7 @@ def _a_step_was_skipped(played: Played) -> bool:
 def _a_sanction_without_ground(played: Played) -> bool:
     return any(
         one.level > Measure.COACHING and not _grave(played) and not _again(played, one)
-        for one in _of(played, MeasureTaken)
+        for one in of(played, MeasureTaken)
     )
 
 
@@ -227,17 +197,17 @@ def _again(played: Played, taken: MeasureTaken) -> bool:
     untrue = any(fact.outcome is Outcome.FALSE for fact in _found(played)) or _thrice_late(played)
     happened = played.facts.happened_at.date()
     before = any(
-        was.since < happened and (_on(taken) - was.on).days <= 184 for was in played.facts.earlier
+        was.since < happened and (on(taken) - was.on).days <= 184 for was in played.facts.earlier
     )
     return taken.level is Measure.REMINDER and untrue and before
 
 
 def _both(played: Played) -> set[str]:
-    return set.intersection(*map(_cited, _confirming(played)))
+    return set.intersection(*map(cited, confirming(played)))
 
 
 def _found(played: Played) -> list[Fact]:
-    return [fact for fact in _of(played, Notice)[0].facts if fact.record in _both(played)]
+    return [fact for fact in of(played, Notice)[0].facts if fact.record in _both(played)]
 
 
 def _thrice_late(played: Played) -> bool:
@@ -258,9 +228,9 @@ def _no_right_of_appeal(played: Played) -> bool:
 
 
 def _appealed_out_of_time(played: Played) -> bool:
-    for one in _of(played, AppealDecision):
-        (taken,), (appeal,) = _of(played, MeasureTaken), _of(played, Appeal)
-        if _on(appeal) - _on(taken) > 30 * DAY or _on(one) - _on(appeal) > 30 * DAY:
+    for one in of(played, AppealDecision):
+        (taken,), (appeal,) = of(played, MeasureTaken), of(played, Appeal)
+        if on(appeal) - on(taken) > 30 * DAY or on(one) - on(appeal) > 30 * DAY:
             return True
     return False
 
@@ -268,22 +238,22 @@ def _appealed_out_of_time(played: Played) -> bool:
 def _appealed_to_the_wrong_one(played: Played) -> bool:
     return any(
         one.role is not Role.APPEAL_OFFICER
-        or one.by in _strangers(played) | {step.by for step in played.steps if step is not one}
-        for one in _of(played, AppealDecision)
+        or one.by in strangers(played) | {step.by for step in played.steps if step is not one}
+        for one in of(played, AppealDecision)
     )
 
 
 def _heavier_on_appeal(played: Played) -> bool:
-    taken = _of(played, MeasureTaken)
-    return any((one.level or 0) > taken[0].level for one in _of(played, AppealDecision))
+    taken = of(played, MeasureTaken)
+    return any((one.level or 0) > taken[0].level for one in of(played, AppealDecision))
 
 
 def _left_without_right(played: Played) -> bool:
-    for one in _of(played, Export):
-        (taken,), decided = _of(played, MeasureTaken), _of(played, AppealDecision)
+    for one in of(played, Export):
+        (taken,), decided = of(played, MeasureTaken), of(played, AppealDecision)
         level = decided[0].level if decided else taken.level
-        waited = bool(decided) or (not _of(played, Appeal) and _on(one) - _on(taken) > 30 * DAY)
-        if level is not Measure.RECOMMENDATION or not waited or one.by in _strangers(played):
+        waited = bool(decided) or (not of(played, Appeal) and on(one) - on(taken) > 30 * DAY)
+        if level is not Measure.RECOMMENDATION or not waited or one.by in strangers(played):
             return True
     return False
 
