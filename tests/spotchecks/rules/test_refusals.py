@@ -230,6 +230,13 @@ def test_a_recommendation_made_lighter_on_appeal_does_not_leave() -> None:
     assert road.why(EXPORT) is Why.NO_RECOMMENDATION
 
 
+def test_whoever_decided_the_appeal_does_not_sign_the_recommendation() -> None:
+    upheld = replace(DECISION, level=Measure.RECOMMENDATION)
+    road = Road(*THROUGH_FINDING, GRAVE, APPEAL, upheld, facts=HARSH)
+    assert road.why(replace(EXPORT, by=GUO)) is Why.INVOLVED
+    assert road.why(EXPORT) is None
+
+
 def test_every_refusal_is_tried_and_worded() -> None:
     elsewhere = {Why.NOT_NOW, Why.CONFLICT, Why.NOT_SIGNED}
     assert {why for why, _, _ in REFUSED} | elsewhere == set(Why) == set(WORDS)
