@@ -14,13 +14,17 @@ from app.spotchecks.rules.ladder.steps import (
     Appeal,
     AppealDecision,
     Cause,
+    Closing,
     Draw,
     Export,
+    Extension,
     Facts,
     MeasureTaken,
     Notice,
+    Pause,
     Reason,
     Reply,
+    Resume,
     Role,
     Step,
     TechnicalCheck,
@@ -66,6 +70,17 @@ APPEAL = Appeal(at(20), WANG, Role.WORKER)
 DECISION = AppealDecision(at(30), GUO, Role.APPEAL_OFFICER, Measure.REMINDER, (SEEN,))
 # The appeal window of TAKEN ends with day 38.
 EXPORT = Export(at(39), SUN, Role.STREET_OFFICER, "ab" * 32, "signature")
+
+CLOSING = Closing(at(400), "system", Role.SYSTEM)
+ASKED = Extension(at(3), WANG, Role.WORKER)
+AWAY = Pause(at(3), "system", Role.SYSTEM, since=at(3).date())
+BACK = Resume(at(14), "system", Role.SYSTEM)
+# A third warning's road.
+GRAVE = replace(TAKEN, level=Measure.RECOMMENDATION)
+HARSH = replace(FACTS, earlier=(SERIOUSLY,))
+# How far a case has come.
+THROUGH_REPLY = (CHECKED, NOTICE, REPLY)
+THROUGH_FINDING = (*THROUGH_REPLY, *VOTES)
 
 
 class Road:

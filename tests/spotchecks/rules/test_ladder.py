@@ -10,45 +10,42 @@ from app.spotchecks.rules.ladder.measures import Measure
 from app.spotchecks.rules.ladder.state import Stage, earlier_of
 from app.spotchecks.rules.ladder.steps import (
     Cause,
-    Closing,
-    Extension,
     Facts,
-    Pause,
-    Resume,
     Role,
     Vote,
 )
 from app.spotchecks.rules.ladder.why import Why
 from tests.spotchecks.ladder_world import (
     APPEAL,
+    ASKED,
+    AWAY,
+    BACK,
     CALENDAR,
     CAMERA,
     CHECKED,
+    CLOSING,
     DECISION,
     EXPORT,
     FACTS,
     FALSE,
+    GRAVE,
+    HARSH,
     LI,
     NOTICE,
     PANEL,
     REPLY,
     SEEN,
-    SERIOUSLY,
     TAKEN,
+    THROUGH_FINDING,
+    THROUGH_REPLY,
     VOTES,
     WANG,
     Road,
     at,
 )
 
-CLOSING = Closing(at(400), "system", Role.SYSTEM)
-ASKED = Extension(at(3), WANG, Role.WORKER)
-AWAY = Pause(at(3), "system", Role.SYSTEM, since=at(3).date())
-BACK = Resume(at(14), "system", Role.SYSTEM)
 UNCONFIRMED = Vote(at(7, 12), PANEL[2], Role.PANEL_MEMBER, None, (SEEN,))
 THIRD = replace(VOTES[0], at=at(7, 13), by=PANEL[2])
-GRAVE = replace(TAKEN, level=Measure.RECOMMENDATION)
-HARSH = replace(FACTS, earlier=(SERIOUSLY,))
 
 
 # ---- the usual road ----
@@ -154,8 +151,6 @@ def test_weekends_and_days_off_are_no_days_to_reply() -> None:
 
 # ---- the clocks ----
 
-THROUGH_REPLY = (CHECKED, NOTICE, REPLY)
-THROUGH_FINDING = (*THROUGH_REPLY, *VOTES)
 CLOCKS = {
     # how far it came, its last day, and what it is afterwards
     Stage.OPEN: ((), 1, Stage.LAPSED),

@@ -10,27 +10,29 @@ from app.spotchecks.rules.ladder.gate import may
 from app.spotchecks.rules.ladder.measures import Measure
 from app.spotchecks.rules.ladder.steps import (
     Cause,
-    Closing,
     Draw,
-    Extension,
-    Pause,
     Reason,
-    Resume,
     Role,
     Step,
 )
 from app.spotchecks.rules.ladder.why import WORDS, Why, say
 from tests.spotchecks.ladder_world import (
     APPEAL,
+    ASKED,
+    AWAY,
+    BACK,
     CALENDAR,
     CAMERA,
     CHECKED,
     CHEN,
+    CLOSING,
     DECISION,
     EXPORT,
     FACTS,
     FALSE,
+    GRAVE,
     GUO,
+    HARSH,
     LI,
     MONDAY,
     NOTICE,
@@ -39,8 +41,9 @@ from tests.spotchecks.ladder_world import (
     RATE,
     REPLY,
     SEEN,
-    SERIOUSLY,
     TAKEN,
+    THROUGH_FINDING,
+    THROUGH_REPLY,
     VOTES,
     WANG,
     ZHAO,
@@ -48,17 +51,6 @@ from tests.spotchecks.ladder_world import (
     at,
     late,
 )
-
-CLOSING = Closing(at(400), "system", Role.SYSTEM)
-ASKED = Extension(at(3), WANG, Role.WORKER)
-AWAY = Pause(at(3), "system", Role.SYSTEM, since=at(3).date())
-BACK = Resume(at(14), "system", Role.SYSTEM)
-GRAVE = replace(TAKEN, level=Measure.RECOMMENDATION)
-HARSH = replace(FACTS, earlier=(SERIOUSLY,))
-
-
-THROUGH_REPLY = (CHECKED, NOTICE, REPLY)
-THROUGH_FINDING = (*THROUGH_REPLY, *VOTES)
 
 NOTHING_SEEN = Fact("visit-1", Kind.CHECK, LI, MONDAY, outcome=Outcome.NOT_REACHED)
 DECLINED = replace(NOTHING_SEEN, outcome=Outcome.DECLINED)
@@ -102,6 +94,8 @@ REFUSED: list[tuple[Why, tuple[Step, ...], Step]] = [
     (Why.NOT_ITS_TURN, LAST, DECISION),
     (Why.NOT_ITS_TURN, LAST, replace(CLOSING, at=at(39))),
     (Why.NOT_ITS_TURN, (CHECKED, NOTICE), BACK),
+    (Why.NOT_ITS_TURN, THROUGH_REPLY, replace(ASKED, at=at(5))),
+    (Why.NOT_ITS_TURN, THROUGH_REPLY, replace(AWAY, at=at(5))),
     (Why.WRONG_ROLE, (), replace(CHECKED, role=Role.GRID_LEAD)),
     (Why.WRONG_ROLE, (CHECKED,), replace(NOTICE, role=Role.SYSTEM)),
     (Why.WRONG_ROLE, (CHECKED, NOTICE), replace(AWAY, role=Role.GRID_LEAD)),
