@@ -1,0 +1,52 @@
+"""A history of the ladder, and plain questions about it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from app.spotchecks.rules.ladder.state import Stage
+from app.spotchecks.rules.ladder.steps import Facts, Notice, Step, Vote
+
+DAY = timedelta(days=1)
+S = TypeVar("S", bound=Step)
+
+
+@dataclass(slots=True)
+class Played:
+    """A history: what a case is about, the steps that were let in, and the stage after each."""
+
+    facts: Facts
+    steps: tuple[Step, ...]
+    stages: list[Stage]
+
+
+def of(played: Played, kind: type[S]) -> list[S]:
+    """Its steps of one kind."""
+    return [one for one in played.steps if isinstance(one, kind)]
+
+
+def on(step: Step) -> date:
+    """The day of a step."""
+    return step.at.date()
+
+
+def workdays(after: date, until: date) -> set[date]:
+    """The working days after one day, up to another; no holidays in this calendar."""
+    days = (after + n * DAY for n in range(1, (until - after).days + 1))
+    return {day for day in days if day.weekday() < 5}
+
+
+def strangers(played: Played) -> set[str]:
+    """Who has no business in deciding."""
+    authors = {one.by for one in of(played, Notice)}
+    return {"wang", "li"} | authors | set(played.facts.barred)
+
+
+def cited(vote: Vote) -> set[str]:
+    """The records that a vote names."""
+    return {record for one in vote.reasons for record in one.records}
+
+
+def confirming(played: Played) -> list[Vote]:
+    """The votes that confirm it."""
+    return [one for one in of(played, Vote) if one.upto is not None]

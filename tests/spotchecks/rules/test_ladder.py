@@ -1,0 +1,219 @@
+"""Row R111: the usual road of a case, and every clock."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.attendance.rules.verdict import Grade
+from app.spotchecks.rules.ladder.measures import Measure
+from app.spotchecks.rules.ladder.state import Stage, earlier_of
+from app.spotchecks.rules.ladder.steps import (
+    Cause,
+    Facts,
+    Role,
+    Vote,
+)
+from app.spotchecks.rules.ladder.why import Why
+from tests.spotchecks.ladder_world import (
+    APPEAL,
+    ASKED,
+    AWAY,
+    BACK,
+    CALENDAR,
+    CAMERA,
+    CHECKED,
+    CLOSING,
+    DECISION,
+    EXPORT,
+    FACTS,
+    FALSE,
+    GRAVE,
+    HARSH,
+    LI,
+    NOTICE,
+    PANEL,
+    REPLY,
+    SEEN,
+    TAKEN,
+    THROUGH_FINDING,
+    THROUGH_REPLY,
+    VOTES,
+    WANG,
+    Road,
+    at,
+)
+
+UNCONFIRMED = Vote(at(7, 12), PANEL[2], Role.PANEL_MEMBER, None, (SEEN,))
+THIRD = replace(VOTES[0], at=at(7, 13), by=PANEL[2])
+
+
+# ---- the usual road ----
+
+
+def test_the_usual_road_ends_in_a_warning_that_runs_for_a_year() -> None:
+    road = Road()
+    assert road.stage(at(1, 10)) is Stage.OPEN
+    assert road.go(CHECKED).stage(at(1, 12)) is Stage.CHECKED
+    assert road.go(NOTICE).stage(at(2)) is Stage.REPLYING
+    assert road.go(REPLY).stage(at(4)) is Stage.DECIDING
+    assert road.go(VOTES[0]).stage(at(7, 10)) is Stage.DECIDING
+    assert road.go(VOTES[1]).stage(at(7, 11)) is Stage.FOUND
+    assert road.go(TAKEN).stage(at(8)) is Stage.MEASURED
+    final = road.state(at(39, 0))
+    assert (final.stage, final.level, final.since) == (Stage.FINAL, Measure.WARNING, at(39).date())
+    assert road.stage(TAKEN.at.replace(year=2027)) is Stage.FINAL
+    assert road.stage(TAKEN.at.replace(year=2027) + timedelta(days=1)) is Stage.SPENT
+    assert Road(CHECKED, NOTICE, REPLY, *VOTES, TAKEN, CLOSING).steps[-1] == CLOSING
+
+
+def test_a_technical_cause_ends_the_case_and_says_which_it_was() -> None:
+    road = Road(replace(CHECKED, found=frozenset({Cause.CLOCK})))
+    assert road.stage(at(1, 11)) is Stage.TECHNICAL
+    assert road.why(NOTICE) is Why.ENDED
+
+
+def test_a_measure_has_no_effect_before_the_time_to_appeal_is_over() -> None:
+    road = Road(CHECKED, NOTICE, REPLY, *VOTES, TAKEN)
+    for day in range(8, 39):
+        assert road.state(at(day, 23)).since is None
+        assert earlier_of(FACTS, road.steps, at(day, 23), CALENDAR) is None
+    found = earlier_of(FACTS, road.steps, at(39, 0), CALENDAR)
+    assert found is not None
+    assert (found.level, found.on, found.since) == (Measure.WARNING, at(8).date(), at(39).date())
+
+
+def test_a_lighter_measure_on_appeal_holds_from_the_decision_and_no_longer_than_before() -> None:
+    final = Road(CHECKED, NOTICE, REPLY, *VOTES, TAKEN, APPEAL, DECISION).state(at(30))
+    assert (final.level, final.since) == (Measure.REMINDER, at(30).date())
+    assert final.until == TAKEN.at.date().replace(year=2027, month=6)
+
+
+def test_an_overturned_measure_has_no_effect_and_leaves_its_trace() -> None:
+    gone = replace(DECISION, level=None)
+    road = Road(CHECKED, NOTICE, REPLY, *VOTES, TAKEN, APPEAL, gone)
+    assert road.stage(at(30)) is Stage.OVERTURNED
+    assert earlier_of(FACTS, road.steps, at(60), CALENDAR) is None
+    assert TAKEN in road.steps
+
+
+def test_a_recommendation_leaves_as_a_signed_file_and_counts_for_nothing_here() -> None:
+    road = Road(CHECKED, NOTICE, REPLY, *VOTES, GRAVE, facts=HARSH)
+    assert earlier_of(HARSH, road.steps, at(39), CALENDAR) is None
+    assert road.go(EXPORT).stage(at(39)) is Stage.EXPORTED
+
+
+def test_two_of_three_decide_when_the_first_two_differ() -> None:
+    split = Road(CHECKED, NOTICE, REPLY, VOTES[0], replace(VOTES[1], upto=None))
+    assert split.stage(at(7, 12)) is Stage.DECIDING
+    assert Road(*split.steps, THIRD).stage(at(7, 13)) is Stage.FOUND
+    assert Road(*split.steps, UNCONFIRMED).stage(at(7, 12)) is Stage.DISMISSED
+
+
+def test_silence_is_no_admission_but_the_time_has_to_be_over() -> None:
+    road = Road(CHECKED, NOTICE)
+    assert road.why(VOTES[0]) is Why.REPLY_TIME_RUNS
+    assert road.why(replace(VOTES[0], at=at(9, 23))) is Why.REPLY_TIME_RUNS
+    assert road.why(replace(VOTES[0], at=at(10, 0))) is None
+    dismissed = [replace(one, at=at(10), upto=None) for one in VOTES]
+    assert road.go(*dismissed).stage(at(10)) is Stage.DISMISSED
+
+
+def test_a_late_reply_is_heard_as_long_as_nobody_has_decided() -> None:
+    road = Road(CHECKED, NOTICE, replace(REPLY, at=at(12)))
+    assert road.state(at(12)).until == Road(CHECKED, NOTICE).state(at(12)).until
+
+
+def test_who_is_away_keeps_the_days_to_reply() -> None:
+    road = Road(CHECKED, NOTICE, AWAY)
+    assert road.stage(at(13)) is Stage.PAUSED
+    assert road.why(replace(VOTES[0], at=at(13))) is Why.REPLY_TIME_RUNS
+    # Nothing but Thursday, 26 November, and the day of the notice itself had gone by.
+    assert road.go(BACK).state(at(14)).until == at(18).date()
+    assert Road(CHECKED, NOTICE, AWAY, REPLY).stage(at(4)) is Stage.DECIDING
+
+
+def test_the_day_somebody_comes_back_counts_again() -> None:
+    same_day = Road(CHECKED, NOTICE, AWAY, replace(BACK, at=at(3, 18)))
+    assert same_day.state(at(4)).until == Road(CHECKED, NOTICE).state(at(4)).until
+
+
+def test_a_second_notice_or_a_second_appeal_has_no_turn() -> None:
+    assert Road(CHECKED, NOTICE).why(replace(NOTICE, at=at(3))) is Why.NOT_ITS_TURN
+    road = Road(CHECKED, NOTICE, REPLY, *VOTES, TAKEN, APPEAL)
+    assert road.why(replace(APPEAL, at=at(21))) is Why.NOT_ITS_TURN
+
+
+def test_weekends_and_days_off_are_no_days_to_reply() -> None:
+    assert Road(CHECKED, NOTICE).state(at(2)).until == at(9).date()
+    assert Road(CHECKED, NOTICE, ASKED).state(at(3)).until == at(16).date()
+
+
+# ---- the clocks ----
+
+CLOCKS = {
+    # how far it came, its last day, and what it is afterwards
+    Stage.OPEN: ((), 1, Stage.LAPSED),
+    Stage.CHECKED: ((CHECKED,), 4, Stage.LAPSED),
+    Stage.REPLYING: ((CHECKED, NOTICE), 9, Stage.DECIDING),
+    Stage.PAUSED: ((CHECKED, NOTICE, AWAY), 3 + 92, Stage.LAPSED),
+    Stage.DECIDING: (THROUGH_REPLY, 18, Stage.LAPSED),
+    Stage.FOUND: (THROUGH_FINDING, 14, Stage.LAPSED),
+    Stage.MEASURED: ((*THROUGH_FINDING, TAKEN), 38, Stage.FINAL),
+    Stage.APPEALED: ((*THROUGH_FINDING, TAKEN, APPEAL), 50, Stage.FALLEN),
+    Stage.FINAL: ((*THROUGH_FINDING, TAKEN), 373, Stage.SPENT),
+}
+
+
+@pytest.mark.parametrize("stage", CLOCKS)
+def test_every_clock_ends_with_the_end_of_its_last_day(stage: Stage) -> None:
+    steps, last, then = CLOCKS[stage]
+    road = Road(*steps)
+    assert road.stage(at(last, 23)) is stage
+    assert road.stage(at(last + 1, 0)) is then
+    if then is Stage.LAPSED:
+        assert road.state(at(last + 1, 0)).ran_out is stage
+
+
+def test_a_panel_that_stays_divided_lets_the_case_lapse() -> None:
+    road = Road(*THROUGH_REPLY, VOTES[0], replace(VOTES[1], upto=None))
+    assert road.stage(at(19, 0)) is Stage.LAPSED
+
+
+def test_a_recommendation_that_nobody_signs_lapses() -> None:
+    road = Road(*THROUGH_FINDING, GRAVE, facts=HARSH)
+    assert road.stage(at(69, 23)) is Stage.FINAL
+    assert road.stage(at(70, 0)) is Stage.LAPSED
+
+
+def test_without_a_reply_the_panel_has_ten_days_from_the_end_of_the_time_to_reply() -> None:
+    road = Road(CHECKED, NOTICE)
+    assert road.stage(at(23, 23)) is Stage.DECIDING
+    assert road.stage(at(24, 0)) is Stage.LAPSED
+
+
+def test_the_days_are_those_of_the_community() -> None:
+    """17:00 in UTC is the next day in Shanghai."""
+    elsewhere = replace(FACTS, zone="UTC")
+    assert Road(CHECKED).stage(at(5, 1)) is Stage.LAPSED
+    assert Road(CHECKED, facts=elsewhere).stage(at(5, 1)) is Stage.CHECKED
+
+
+# ---- what cannot be written down at all ----
+
+
+def test_moments_without_a_zone_are_refused() -> None:
+    with pytest.raises(ValueError, match="at"):
+        replace(CHECKED, at=at(1).replace(tzinfo=None))
+
+
+def test_a_case_does_not_open_before_it_is_known() -> None:
+    with pytest.raises(ValueError, match="opened_at"):
+        Facts(WANG, frozenset({LI}), at(0), at(2), at(1), "Asia/Shanghai")
+
+
+def test_only_a_check_has_an_outcome_and_only_lateness_a_grade() -> None:
+    with pytest.raises(ValueError, match="outcome"):
+        replace(FALSE, outcome=None)
+    with pytest.raises(ValueError, match="grade"):
+        replace(CAMERA, grade=Grade.ONLINE)

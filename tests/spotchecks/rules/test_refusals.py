@@ -1,0 +1,293 @@
+"""Row R111: every refusal of the ladder's gate by its name, and what may carry a notice."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.attendance.rules.verdict import Grade
+from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
+from app.spotchecks.rules.ladder.gate import may
+from app.spotchecks.rules.ladder.measures import Measure
+from app.spotchecks.rules.ladder.steps import (
+    Cause,
+    Draw,
+    Reason,
+    Role,
+    Step,
+)
+from app.spotchecks.rules.ladder.why import WORDS, Why, say
+from tests.spotchecks.ladder_world import (
+    APPEAL,
+    ASKED,
+    AWAY,
+    BACK,
+    CALENDAR,
+    CAMERA,
+    CHECKED,
+    CHEN,
+    CLOSING,
+    DECISION,
+    EXPORT,
+    FACTS,
+    FALSE,
+    GRAVE,
+    GUO,
+    HARSH,
+    LI,
+    MONDAY,
+    NOTICE,
+    PANEL,
+    PARTLY,
+    RATE,
+    REPLY,
+    SEEN,
+    TAKEN,
+    THROUGH_FINDING,
+    THROUGH_REPLY,
+    VOTES,
+    WANG,
+    ZHAO,
+    Road,
+    at,
+    late,
+)
+
+NOTHING_SEEN = Fact("visit-1", Kind.CHECK, LI, MONDAY, outcome=Outcome.NOT_REACHED)
+DECLINED = replace(NOTHING_SEEN, outcome=Outcome.DECLINED)
+MOVED = replace(NOTHING_SEEN, outcome=Outcome.MOVED)
+MATCH = replace(NOTHING_SEEN, outcome=Outcome.TRUE)
+SIGNAL = Fact("signal-1", Kind.SIGNAL, "rules", MONDAY)
+COMPLAINT = Fact("letter-1", Kind.COMPLAINT, "resident", MONDAY)
+HEARSAY = Fact("word-1", Kind.WITNESS, "colleague", MONDAY)
+UNPROVED = tuple(late(-day, Grade.OFFLINE) for day in range(3))
+BY_LEAD = tuple(late(-day, Grade.WITNESSED) for day in range(3))
+TWO_LATE = tuple(late(-day, Grade.ONLINE) for day in range(2))
+SPREAD = tuple(late(-day, Grade.ONLINE) for day in (0, 9, 20))
+SEEN_ELSEWHERE = tuple(
+    replace(CAMERA, record=f"camera-{n}", on=one.on) for n, one in enumerate(UNPROVED)
+)
+SEEN_ELSEWHERE = tuple(
+    replace(CAMERA, record=f"camera-{n}", on=one.on) for n, one in enumerate(UNPROVED)
+)
+SAME_SOURCE = (*UNPROVED, *(replace(one, source="phone") for one in SEEN_ELSEWHERE))
+LAST = (*THROUGH_FINDING, TAKEN)
+APPEALED = (*LAST, APPEAL)
+BARRED = replace(FACTS, barred=frozenset({ZHAO, PANEL[0], CHEN, GUO}))
+
+
+def _facts(*facts: Fact) -> Step:
+    return replace(NOTICE, facts=facts)
+
+
+REFUSED: list[tuple[Why, tuple[Step, ...], Step]] = [
+    (Why.BACKWARDS, (), replace(CHECKED, at=at(1, 9))),
+    (Why.BACKWARDS, (CHECKED,), replace(NOTICE, at=at(1, 10))),
+    (Why.LAPSED, (CHECKED,), replace(NOTICE, at=at(7))),
+    (Why.LAPSED, (), replace(CHECKED, at=at(2))),
+    (Why.ENDED, (replace(CHECKED, found=frozenset({Cause.OUTAGE})),), NOTICE),
+    (Why.CLOSED_ALREADY, (*LAST, CLOSING), replace(CLOSING, at=at(401))),
+    (Why.NOT_ITS_TURN, (), replace(NOTICE, at=at(1, 12))),
+    (Why.NOT_ITS_TURN, (CHECKED,), replace(VOTES[0], at=at(2))),
+    (Why.NOT_ITS_TURN, (CHECKED,), replace(REPLY, at=at(2))),
+    (Why.NOT_ITS_TURN, THROUGH_REPLY, TAKEN),
+    (Why.NOT_ITS_TURN, THROUGH_FINDING, replace(APPEAL, at=at(8))),
+    (Why.NOT_ITS_TURN, LAST, DECISION),
+    (Why.NOT_ITS_TURN, LAST, replace(CLOSING, at=at(39))),
+    (Why.NOT_ITS_TURN, (CHECKED, NOTICE), BACK),
+    (Why.NOT_ITS_TURN, THROUGH_REPLY, replace(ASKED, at=at(5))),
+    (Why.NOT_ITS_TURN, THROUGH_REPLY, replace(AWAY, at=at(5))),
+    (Why.WRONG_ROLE, (), replace(CHECKED, role=Role.GRID_LEAD)),
+    (Why.WRONG_ROLE, (CHECKED,), replace(NOTICE, role=Role.SYSTEM)),
+    (Why.WRONG_ROLE, (CHECKED, NOTICE), replace(AWAY, role=Role.GRID_LEAD)),
+    (Why.WRONG_ROLE, (CHECKED, NOTICE, AWAY), replace(BACK, role=Role.GRID_LEAD)),
+    (Why.WRONG_ROLE, (CHECKED, NOTICE), replace(ASKED, role=Role.GRID_LEAD)),
+    (Why.WRONG_ROLE, (CHECKED, NOTICE), replace(REPLY, role=Role.GRID_LEAD)),
+    (Why.WRONG_ROLE, THROUGH_REPLY, replace(VOTES[0], role=Role.SYSTEM)),
+    (Why.WRONG_ROLE, THROUGH_FINDING, replace(TAKEN, role=Role.SYSTEM)),
+    (Why.WRONG_ROLE, LAST, replace(APPEAL, role=Role.STATION_HEAD)),
+    (Why.WRONG_ROLE, APPEALED, replace(DECISION, role=Role.STATION_HEAD)),
+    (Why.WRONG_ROLE, LAST, replace(EXPORT, role=Role.SYSTEM)),
+    (Why.WRONG_ROLE, LAST, replace(CLOSING, role=Role.STATION_HEAD)),
+    (Why.OWN_CASE, (), replace(CHECKED, by=WANG, role=Role.DATA_STEWARD)),
+    (Why.OWN_CASE, (CHECKED,), replace(NOTICE, by=WANG)),
+    (Why.OWN_CASE, THROUGH_REPLY, replace(VOTES[0], by=WANG)),
+    (Why.OWN_CASE, THROUGH_FINDING, replace(TAKEN, by=WANG)),
+    (Why.OWN_CASE, APPEALED, replace(DECISION, by=WANG)),
+    (Why.OWN_CASE, LAST, replace(EXPORT, by=WANG)),
+    (Why.ONLY_THE_WORKER, (CHECKED, NOTICE), replace(ASKED, by="somebody")),
+    (Why.ONLY_THE_WORKER, (CHECKED, NOTICE), replace(REPLY, by="somebody")),
+    (Why.ONLY_THE_WORKER, LAST, replace(APPEAL, by="somebody")),
+    (Why.CHECKED_IT, (CHECKED,), replace(NOTICE, by=LI)),
+    (Why.CHECKED_IT, THROUGH_REPLY, replace(VOTES[0], by=LI)),
+    (Why.CHECKED_IT, THROUGH_FINDING, replace(TAKEN, by=LI)),
+    (Why.CHECKED_IT, APPEALED, replace(DECISION, by=LI)),
+    (Why.WROTE_NOTICE, THROUGH_REPLY, replace(VOTES[0], by=ZHAO)),
+    (Why.WROTE_NOTICE, THROUGH_FINDING, replace(TAKEN, by=ZHAO)),
+    (Why.WROTE_NOTICE, APPEALED, replace(DECISION, by=ZHAO)),
+    (Why.IS_WITNESS, (CHECKED,), _facts(FALSE, replace(HEARSAY, source=ZHAO))),
+    (Why.IS_WITNESS, (CHECKED, NOTICE, replace(REPLY, witness=PANEL[0])), VOTES[0]),
+    (Why.IS_WITNESS, (CHECKED, _facts(FALSE, replace(HEARSAY, source=PANEL[0])), REPLY), VOTES[0]),
+    (Why.VOTED_ALREADY, (*THROUGH_REPLY, VOTES[0]), replace(VOTES[1], by=PANEL[0])),
+    (Why.VOTED_ALREADY, THROUGH_FINDING, replace(TAKEN, by=PANEL[0])),
+    (Why.INVOLVED, APPEALED, replace(DECISION, by=PANEL[0])),
+    (Why.INVOLVED, APPEALED, replace(DECISION, by=CHEN)),
+    (Why.CAUSES_UNCHECKED, (), replace(CHECKED, looked_at=frozenset(Cause) - {Cause.REPAIR})),
+    (Why.NO_RECORDS, (CHECKED,), _facts()),
+    (Why.NO_RECEIPTS, (CHECKED,), replace(NOTICE, receipts=())),
+    (Why.NO_DRAW_PROOF, (CHECKED,), replace(NOTICE, draw=None)),
+    (Why.NO_DRAW_PROOF, (CHECKED,), replace(NOTICE, draw=Draw("", advisory=False))),
+    (Why.ADVISORY_DRAW, (CHECKED,), replace(NOTICE, draw=Draw("2026-11-23", advisory=True))),
+    (Why.ONLY_SIGNALS, (CHECKED,), _facts(SIGNAL)),
+    (Why.ONLY_SIGNALS, (CHECKED,), _facts(SIGNAL, COMPLAINT)),
+    (Why.ONLY_UNREACHED, (CHECKED,), _facts(NOTHING_SEEN)),
+    (Why.ONLY_UNREACHED, (CHECKED,), _facts(DECLINED, SIGNAL)),
+    (Why.ONLY_UNREACHED, (CHECKED,), _facts(MOVED, COMPLAINT)),
+    (Why.UNPROVED_TIME, (CHECKED,), _facts(*UNPROVED)),
+    (Why.UNPROVED_TIME, (CHECKED,), _facts(*BY_LEAD, SIGNAL)),
+    (Why.UNPROVED_TIME, (CHECKED,), _facts(*SAME_SOURCE)),
+    (Why.UNPROVED_TIME, (CHECKED,), _facts(*TWO_LATE)),
+    (Why.UNPROVED_TIME, (CHECKED,), _facts(*SPREAD)),
+    (Why.TOO_THIN, (CHECKED,), _facts(MATCH)),
+    (Why.TOO_THIN, (CHECKED,), _facts(HEARSAY, CAMERA)),
+    (Why.EXTENDED_ALREADY, (CHECKED, NOTICE, ASKED), replace(ASKED, at=at(3, 12))),
+    (Why.FUTURE_LEAVE, (CHECKED, NOTICE), replace(AWAY, since=at(4).date())),
+    (Why.EMPTY_REPLY, (CHECKED, NOTICE), replace(REPLY, text=" ", photos=())),
+    (Why.PANEL_HAS_BEGUN, (*THROUGH_REPLY, VOTES[0]), replace(REPLY, at=at(7, 11))),
+    (Why.REPLY_TIME_RUNS, (CHECKED, NOTICE), replace(VOTES[0], at=at(9, 23))),
+    (Why.REPLY_TIME_RUNS, (CHECKED, NOTICE, ASKED), replace(VOTES[0], at=at(10))),
+    (Why.REPLY_TIME_RUNS, (CHECKED, NOTICE, AWAY), replace(VOTES[0], at=at(10))),
+    (Why.NO_REASONS, THROUGH_REPLY, replace(VOTES[0], reasons=())),
+    (Why.NO_REASONS, THROUGH_REPLY, replace(VOTES[0], reasons=(Reason(" ", ("visit-1",)),))),
+    (Why.NO_REASONS, APPEALED, replace(DECISION, reasons=())),
+    (Why.UNLINKED_REASON, THROUGH_REPLY, replace(VOTES[0], reasons=(Reason("没去", ()),))),
+    (Why.UNLINKED_REASON, THROUGH_REPLY, replace(VOTES[0], reasons=(Reason("没去", ("x",)),))),
+    (Why.UNLINKED_REASON, APPEALED, replace(DECISION, reasons=(Reason("没去", ("x",)),))),
+    (Why.TOO_HEAVY, THROUGH_FINDING, replace(TAKEN, level=Measure.SERIOUS_WARNING)),
+    (Why.TOO_HEAVY, THROUGH_FINDING, GRAVE),
+    (
+        Why.ABOVE_VOTES,
+        (*THROUGH_REPLY, VOTES[0], replace(VOTES[1], upto=Measure.REMINDER)),
+        TAKEN,
+    ),
+    (Why.NOT_THE_PANEL, THROUGH_FINDING, replace(TAKEN, by="ren", role=Role.PANEL_MEMBER,
+                                                 level=Measure.COACHING)),
+    (Why.NEEDS_HEAD, THROUGH_FINDING, replace(TAKEN, by=PANEL[0], role=Role.PANEL_MEMBER)),
+    (Why.APPEAL_TIME_RUNS, LAST, replace(EXPORT, at=at(38, 23))),
+    (Why.APPEAL_TIME_RUNS, APPEALED, replace(EXPORT, at=at(39))),
+    (Why.APPEAL_TIME_OVER, LAST, replace(APPEAL, at=at(39))),
+    (Why.HEAVIER_ON_APPEAL, APPEALED, replace(DECISION, level=Measure.SERIOUS_WARNING)),
+    (Why.NO_RECOMMENDATION, LAST, EXPORT),
+]  # fmt: skip
+
+
+def _named(one: object) -> str:
+    return one.value if isinstance(one, Why) else type(one).__name__
+
+
+@pytest.mark.parametrize(("why", "steps", "step"), REFUSED, ids=_named)
+def test_each_refusal_says_its_reason(why: Why, steps: tuple[Step, ...], step: Step) -> None:
+    assert Road(*steps).why(step) is why
+
+
+@pytest.mark.parametrize(
+    ("steps", "step"),
+    [
+        ((CHECKED,), NOTICE),
+        (THROUGH_REPLY, VOTES[0]),
+        (THROUGH_FINDING, TAKEN),
+        (APPEALED, DECISION),
+    ],
+    ids=["notice", "vote", "measure", "appeal"],
+)
+def test_whoever_has_a_conflict_of_interest_stays_out(steps: tuple[Step, ...], step: Step) -> None:
+    """The conflict may have come to light later than the steps before."""
+    road = Road(*steps)
+    assert road.why(step) is None
+    road.facts = BARRED
+    assert road.why(step) is Why.CONFLICT
+
+
+def test_a_step_has_the_servers_moment() -> None:
+    assert may(CHECKED, FACTS, (), at(1, 12), CALENDAR) is Why.NOT_NOW
+
+
+def test_an_unsigned_recommendation_does_not_leave() -> None:
+    road = Road(*THROUGH_FINDING, GRAVE, facts=HARSH)
+    assert road.why(replace(EXPORT, signature="")) is Why.NOT_SIGNED
+    assert road.why(replace(EXPORT, digest="")) is Why.NOT_SIGNED
+    assert road.why(replace(EXPORT, by=PANEL[0])) is None
+    assert road.why(replace(EXPORT, by=LI)) is Why.CHECKED_IT
+
+
+def test_a_recommendation_made_lighter_on_appeal_does_not_leave() -> None:
+    road = Road(*THROUGH_FINDING, GRAVE, APPEAL, DECISION, facts=HARSH)
+    assert road.why(EXPORT) is Why.NO_RECOMMENDATION
+
+
+def test_whoever_decided_the_appeal_does_not_sign_the_recommendation() -> None:
+    upheld = replace(DECISION, level=Measure.RECOMMENDATION)
+    road = Road(*THROUGH_FINDING, GRAVE, APPEAL, upheld, facts=HARSH)
+    assert road.why(replace(EXPORT, by=GUO)) is Why.INVOLVED
+    assert road.why(EXPORT) is None
+
+
+def test_every_refusal_is_tried_and_worded() -> None:
+    elsewhere = {Why.NOT_NOW, Why.CONFLICT, Why.NOT_SIGNED}
+    assert {why for why, _, _ in REFUSED} | elsewhere == set(Why) == set(WORDS)
+    assert all(say(why).text("en") != say(why).text("zh") for why in Why)
+
+
+# ---- what may carry a notice ----
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (FALSE,),
+        (PARTLY,),
+        tuple(late(-day, Grade.STATION_CODE) for day in (0, 9, 19)),
+        (
+            *UNPROVED,
+            *(replace(CAMERA, record=f"c{n}", on=one.on) for n, one in enumerate(UNPROVED)),
+        ),
+    ],
+    ids=["false", "partly", "late and proved", "unproved but seen by somebody else"],
+)
+def test_a_mismatch_or_proved_lateness_carries_a_notice(facts: tuple[Fact, ...]) -> None:
+    assert Road(CHECKED).why(_facts(*facts)) is None
+
+
+def test_lateness_needs_no_draw() -> None:
+    facts = tuple(late(-day, Grade.ONLINE) for day in range(3))
+    assert Road(CHECKED).why(replace(NOTICE, facts=facts, draw=None)) is None
+
+
+def test_a_head_who_wrote_the_notice_cannot_sign_and_the_panel_stays_below_a_warning() -> None:
+    by_head = replace(NOTICE, by=CHEN, role=Role.STATION_HEAD)
+    road = Road(CHECKED, by_head, REPLY, *VOTES)
+    assert road.why(TAKEN) is Why.WROTE_NOTICE
+    lighter = replace(TAKEN, by=PANEL[0], role=Role.PANEL_MEMBER, level=Measure.COACHING)
+    assert road.why(lighter) is None
+
+
+def test_a_fact_that_only_one_of_the_two_names_does_not_count() -> None:
+    one_sided = (VOTES[0], replace(VOTES[1], reasons=(SEEN,)))
+    road = Road(CHECKED, NOTICE, REPLY, *one_sided)
+    assert road.why(TAKEN) is Why.TOO_HEAVY
+
+
+def test_a_rate_counts_only_when_the_worker_could_answer_it() -> None:
+    both = tuple(
+        replace(one, reasons=(Reason("季度抽查", ("visit-1", "rate-q4")),)) for one in VOTES
+    )
+    named = replace(NOTICE, facts=(FALSE,), rate=RATE)
+    assert Road(CHECKED, named, REPLY, *both).why(TAKEN) is None
+    unnamed = Road(CHECKED, replace(named, rate=None), REPLY)
+    assert unnamed.why(both[0]) is Why.UNLINKED_REASON
+    silent = Road(CHECKED, named, REPLY, *(replace(one, reasons=(SEEN,)) for one in VOTES))
+    assert silent.why(TAKEN) is Why.TOO_HEAVY
+
+
+def test_the_workers_photos_are_records_of_the_case() -> None:
+    shown = replace(VOTES[0], upto=None, reasons=(Reason("照片是真的", ("photo-1",)),))
+    assert Road(*THROUGH_REPLY).why(shown) is None
