@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact
+from app.spotchecks.rules.ladder.evidence import Fact, Kind
 from app.spotchecks.rules.ladder.measures import Measure
 from app.spotchecks.rules.ladder.steps import (
     Reason,
@@ -18,6 +18,7 @@ from tests.spotchecks.ladder_world import (
     CHECKED,
     CHEN,
     FALSE,
+    MONDAY,
     NOTICE,
     PANEL,
     PARTLY,
@@ -47,15 +48,27 @@ def _facts(*facts: Fact) -> Step:
         (FALSE,),
         (PARTLY,),
         tuple(late(-day, Grade.STATION_CODE) for day in (0, 9, 19)),
-        (
-            *UNPROVED,
-            *(replace(CAMERA, record=f"c{n}", on=one.on) for n, one in enumerate(UNPROVED)),
-        ),
+        (*UNPROVED, *SEEN_ELSEWHERE),
     ],
     ids=["false", "partly", "late and proved", "unproved but seen by somebody else"],
 )
 def test_a_mismatch_or_proved_lateness_carries_a_notice(facts: tuple[Fact, ...]) -> None:
     assert Road(CHECKED).why(_facts(*facts)) is None
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        tuple(replace(one, on=MONDAY) for one in SEEN_ELSEWHERE),
+        tuple(replace(one, kind=Kind.SIGNAL) for one in SEEN_ELSEWHERE),
+        tuple(replace(one, kind=Kind.COMPLAINT) for one in SEEN_ELSEWHERE),
+        tuple(replace(one, source="phone") for one in SEEN_ELSEWHERE),
+        SEEN_ELSEWHERE[:2],
+    ],
+    ids=["another day", "a signal", "a complaint", "the same phone", "two of three days"],
+)
+def test_a_time_that_nobody_can_prove_stays_unproved(second: tuple[Fact, ...]) -> None:
+    assert Road(CHECKED).why(_facts(*UNPROVED, *second)) is Why.UNPROVED_TIME
 
 
 def test_lateness_needs_no_draw() -> None:
