@@ -159,6 +159,12 @@ def _again(days: int, earlier: tuple[Earlier, ...], level: Measure) -> tuple[Roa
     return road, replace(TAKEN, at=TAKEN.at + later, level=level)
 
 
+def test_a_case_can_be_seen_as_it_stood_on_an_earlier_day() -> None:
+    road = Road(*THROUGH_FINDING, TAKEN)
+    assert road.stage(at(2)) is Stage.REPLYING
+    assert road.stage(at(7, 10)) is Stage.DECIDING
+
+
 def test_three_cases_climb_one_rung_each_and_no_faster() -> None:
     earlier: tuple[Earlier, ...] = ()
     for days, level in ((0, Measure.WARNING), (42, Measure.SERIOUS_WARNING)):
