@@ -159,6 +159,17 @@ def _again(days: int, earlier: tuple[Earlier, ...], level: Measure) -> tuple[Roa
     return road, replace(TAKEN, at=TAKEN.at + later, level=level)
 
 
+def test_the_second_of_two_votes_is_the_finding() -> None:
+    road = Road(*THROUGH_REPLY, VOTES[0], replace(VOTES[1], at=at(9)))
+    assert road.state(at(9)).until == at(16).date()
+
+
+def test_a_measure_that_is_spent_counts_for_nothing() -> None:
+    road = Road(*THROUGH_FINDING, TAKEN)
+    assert earlier_of(FACTS, road.steps, at(373), CALENDAR) is not None
+    assert earlier_of(FACTS, road.steps, at(374), CALENDAR) is None
+
+
 def test_a_case_can_be_seen_as_it_stood_on_an_earlier_day() -> None:
     road = Road(*THROUGH_FINDING, TAKEN)
     assert road.stage(at(2)) is Stage.REPLYING
