@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.measures import Measure
+from app.spotchecks.rules.ladder.measures import Earlier, Measure
 from app.spotchecks.rules.ladder.state import Stage, earlier_of
 from app.spotchecks.rules.ladder.steps import (
     Cause,
     Facts,
+    MeasureTaken,
     Role,
     Vote,
 )
@@ -147,6 +148,56 @@ def test_a_second_notice_or_a_second_appeal_has_no_turn() -> None:
 def test_weekends_and_days_off_are_no_days_to_reply() -> None:
     assert Road(CHECKED, NOTICE).state(at(2)).until == at(9).date()
     assert Road(CHECKED, NOTICE, ASKED).state(at(3)).until == at(16).date()
+
+
+def _again(days: int, earlier: tuple[Earlier, ...], level: Measure) -> tuple[Road, MeasureTaken]:
+    """The same road so many days later, up to its measure."""
+    later = timedelta(days=days)
+    moments = {one: getattr(FACTS, one) + later for one in ("happened_at", "known_at", "opened_at")}
+    road = Road(facts=replace(FACTS, earlier=earlier, **moments))
+    road.go(*(replace(one, at=one.at + later) for one in THROUGH_FINDING))
+    return road, replace(TAKEN, at=TAKEN.at + later, level=level)
+
+
+def test_the_second_of_two_votes_is_the_finding() -> None:
+    road = Road(*THROUGH_REPLY, VOTES[0], replace(VOTES[1], at=at(9)))
+    assert road.state(at(9)).until == at(16).date()
+
+
+def test_a_measure_that_is_spent_counts_for_nothing() -> None:
+    road = Road(*THROUGH_FINDING, TAKEN)
+    assert earlier_of(FACTS, road.steps, at(373), CALENDAR) is not None
+    assert earlier_of(FACTS, road.steps, at(374), CALENDAR) is None
+
+
+def test_a_case_can_be_seen_as_it_stood_on_an_earlier_day() -> None:
+    road = Road(*THROUGH_FINDING, TAKEN)
+    assert road.stage(at(2)) is Stage.REPLYING
+    assert road.stage(at(7, 10)) is Stage.DECIDING
+
+
+def test_three_cases_climb_one_rung_each_and_no_faster() -> None:
+    earlier: tuple[Earlier, ...] = ()
+    for days, level in ((0, Measure.WARNING), (42, Measure.SERIOUS_WARNING)):
+        road, taken = _again(days, earlier, level)
+        assert road.why(replace(taken, level=Measure(level + 1))) is Why.TOO_HEAVY
+        road.go(taken)
+        final = earlier_of(road.facts, road.steps, at(days + 39), CALENDAR)
+        assert final is not None
+        earlier = (*earlier, final)
+    road, taken = _again(84, earlier, Measure.RECOMMENDATION)
+    assert road.why(taken) is None
+
+
+def test_a_second_case_of_the_same_month_is_no_second_warning() -> None:
+    """Nothing was final when it happened, although it is when the measure is taken."""
+    first, taken = _again(0, (), Measure.WARNING)
+    first.go(taken)
+    known = earlier_of(first.facts, first.steps, at(40), CALENDAR)
+    assert known is not None
+    second, heavier = _again(35, (known,), Measure.SERIOUS_WARNING)
+    assert second.why(heavier) is Why.TOO_HEAVY
+    assert second.why(replace(heavier, level=Measure.WARNING)) is None
 
 
 # ---- the clocks ----

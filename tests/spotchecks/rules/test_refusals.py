@@ -1,4 +1,4 @@
-"""Row R111: every refusal of the ladder's gate by its name, and what may carry a notice."""
+"""Row R111: every refusal of the ladder's gate by its name."""
 
 from dataclasses import replace
 
@@ -37,10 +37,7 @@ from tests.spotchecks.ladder_world import (
     MONDAY,
     NOTICE,
     PANEL,
-    PARTLY,
-    RATE,
     REPLY,
-    SEEN,
     TAKEN,
     THROUGH_FINDING,
     THROUGH_REPLY,
@@ -72,7 +69,7 @@ SEEN_ELSEWHERE = tuple(
 SAME_SOURCE = (*UNPROVED, *(replace(one, source="phone") for one in SEEN_ELSEWHERE))
 LAST = (*THROUGH_FINDING, TAKEN)
 APPEALED = (*LAST, APPEAL)
-BARRED = replace(FACTS, barred=frozenset({ZHAO, PANEL[0], CHEN, GUO}))
+RECOMMENDED = (*THROUGH_FINDING, GRAVE)
 
 
 def _facts(*facts: Fact) -> Step:
@@ -196,15 +193,32 @@ def test_each_refusal_says_its_reason(why: Why, steps: tuple[Step, ...], step: S
         (THROUGH_REPLY, VOTES[0]),
         (THROUGH_FINDING, TAKEN),
         (APPEALED, DECISION),
+        (RECOMMENDED, EXPORT),
     ],
-    ids=["notice", "vote", "measure", "appeal"],
+    ids=["notice", "vote", "measure", "appeal", "export"],
 )
 def test_whoever_has_a_conflict_of_interest_stays_out(steps: tuple[Step, ...], step: Step) -> None:
     """The conflict may have come to light later than the steps before."""
-    road = Road(*steps)
+    road = Road(*steps, facts=HARSH)
     assert road.why(step) is None
-    road.facts = BARRED
+    road.facts = replace(HARSH, barred=frozenset({step.by}))
     assert road.why(step) is Why.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("step", "after"),
+    [(VOTES[0], 3), (TAKEN, 5), (DECISION, 7), (EXPORT, 6)],
+    ids=["vote", "measure", "appeal", "export"],
+)
+def test_whoever_the_worker_names_as_a_witness_decides_nothing(step: Step, after: int) -> None:
+    road = (*RECOMMENDED, APPEAL)[:after]
+    heard = tuple(replace(one, witness=step.by) if one is REPLY else one for one in road)
+    assert Road(*road, facts=HARSH).why(step) is None
+    assert Road(*heard, facts=HARSH).why(step) is Why.IS_WITNESS
+
+
+def test_whoever_wrote_the_notice_does_not_sign_the_recommendation() -> None:
+    assert Road(*RECOMMENDED, facts=HARSH).why(replace(EXPORT, by=ZHAO)) is Why.WROTE_NOTICE
 
 
 def test_a_step_has_the_servers_moment() -> None:
@@ -235,59 +249,3 @@ def test_every_refusal_is_tried_and_worded() -> None:
     elsewhere = {Why.NOT_NOW, Why.CONFLICT, Why.NOT_SIGNED}
     assert {why for why, _, _ in REFUSED} | elsewhere == set(Why) == set(WORDS)
     assert all(say(why).text("en") != say(why).text("zh") for why in Why)
-
-
-# ---- what may carry a notice ----
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        (FALSE,),
-        (PARTLY,),
-        tuple(late(-day, Grade.STATION_CODE) for day in (0, 9, 19)),
-        (
-            *UNPROVED,
-            *(replace(CAMERA, record=f"c{n}", on=one.on) for n, one in enumerate(UNPROVED)),
-        ),
-    ],
-    ids=["false", "partly", "late and proved", "unproved but seen by somebody else"],
-)
-def test_a_mismatch_or_proved_lateness_carries_a_notice(facts: tuple[Fact, ...]) -> None:
-    assert Road(CHECKED).why(_facts(*facts)) is None
-
-
-def test_lateness_needs_no_draw() -> None:
-    facts = tuple(late(-day, Grade.ONLINE) for day in range(3))
-    assert Road(CHECKED).why(replace(NOTICE, facts=facts, draw=None)) is None
-
-
-def test_a_head_who_wrote_the_notice_cannot_sign_and_the_panel_stays_below_a_warning() -> None:
-    by_head = replace(NOTICE, by=CHEN, role=Role.STATION_HEAD)
-    road = Road(CHECKED, by_head, REPLY, *VOTES)
-    assert road.why(TAKEN) is Why.WROTE_NOTICE
-    lighter = replace(TAKEN, by=PANEL[0], role=Role.PANEL_MEMBER, level=Measure.COACHING)
-    assert road.why(lighter) is None
-
-
-def test_a_fact_that_only_one_of_the_two_names_does_not_count() -> None:
-    one_sided = (VOTES[0], replace(VOTES[1], reasons=(SEEN,)))
-    road = Road(CHECKED, NOTICE, REPLY, *one_sided)
-    assert road.why(TAKEN) is Why.TOO_HEAVY
-
-
-def test_a_rate_counts_only_when_the_worker_could_answer_it() -> None:
-    both = tuple(
-        replace(one, reasons=(Reason("季度抽查", ("visit-1", "rate-q4")),)) for one in VOTES
-    )
-    named = replace(NOTICE, facts=(FALSE,), rate=RATE)
-    assert Road(CHECKED, named, REPLY, *both).why(TAKEN) is None
-    unnamed = Road(CHECKED, replace(named, rate=None), REPLY)
-    assert unnamed.why(both[0]) is Why.UNLINKED_REASON
-    silent = Road(CHECKED, named, REPLY, *(replace(one, reasons=(SEEN,)) for one in VOTES))
-    assert silent.why(TAKEN) is Why.TOO_HEAVY
-
-
-def test_the_workers_photos_are_records_of_the_case() -> None:
-    shown = replace(VOTES[0], upto=None, reasons=(Reason("照片是真的", ("photo-1",)),))
-    assert Road(*THROUGH_REPLY).why(shown) is None
