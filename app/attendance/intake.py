@@ -155,7 +155,6 @@ class SignInKind:
                 # A code that was shown twice in the time that is possible proves nothing.
                 code_from=shown[0] if len(shown) == 1 else None,
                 by_passkey=not isinstance(entry.proof, DeviceKeyProof),
-                claimed=None if sent.clock_doubtful else sent.made_at,
             )
         )
 
@@ -231,9 +230,7 @@ def _row(sent: Sent, entry: SignInEntry, evidence: Evidence, key: Credential) ->
         "grade": evidence.grade.value,
         "earliest": evidence.earliest.astimezone(UTC),
         "latest": evidence.latest.astimezone(UTC),
-        "claimed": evidence.claimed,
-        # Nothing tells a phone whose clock was set meanwhile from one that was not.
-        "margin_ms": None,
+        "claimed": None if sent.clock_doubtful else sent.made_at,
         "place": entry.place.value,
         "reason": entry.reason,
         "lat": position.lat if position else None,

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from app.attendance.models import RosterState
 from app.attendance.rules.calendar import Calendar
+from app.attendance.rules.pairs import next_pairs
 from app.attendance.rules.roster import Post as At
-from app.attendance.rules.roster import Shift, next_pairs
+from app.attendance.rules.roster import Shift
 from app.demo.calls import ZONE, Row
 from app.demo.chance import chance, stable_id
 from app.demo.setup import BACKED_UP, BACKUP

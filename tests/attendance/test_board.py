@@ -20,12 +20,16 @@ from tests.sync.conftest import Line
 # 08:52 in Shanghai, and long after the window of the morning has closed.
 LATE, EVENING = datetime(2026, 11, 23, 0, 52, tzinfo=UTC), datetime(2026, 11, 23, 13, tzinfo=UTC)
 
+HOUR = timedelta(hours=1)
+
 
 def rostered(session: Session, town: Town, person: str, on: date = TODAY) -> None:
     """Put somebody at the doors for the day."""
-    week = RosterWeek(
-        id=uuid7(), community_id=town.community, monday=on - timedelta(days=on.weekday()),
-        version=1, state=RosterState.PUBLISHED, made_by=town.lead, made_at=LATE,
+    monday = on - timedelta(days=on.weekday())
+    week = session.exec(select(RosterWeek).where(RosterWeek.monday == monday)).first()
+    week = week or RosterWeek(
+        id=uuid7(), community_id=town.community, monday=monday, version=1,
+        state=RosterState.PUBLISHED, made_by=town.lead, made_at=LATE,
     )  # fmt: skip
     session.add(week)
     session.flush()
@@ -204,6 +208,24 @@ def test_r113_a_touch_that_cannot_be_of_the_half_it_names_is_given_one_in_which_
     with db.session() as session:
         row = session.get_one(Touch, one)
         assert (row.on, row.part, row.counts) == (TODAY, "am", True)
+
+
+@pytest.mark.parametrize(
+    ("november", "talk"),
+    [([16, 17, 18, 19], False), ([16, 17, 18, 19, 20], True), ([3, 17, 18, 19, 20], False)],
+)
+def test_r113_after_five_unproved_halves_in_20_days_a_lead_is_asked_to_talk_about_the_phone(
+    desk: Line, town: Town, db: Database, november: list[int], talk: bool
+) -> None:
+    with db.session(writes=True) as session:
+        for day in november:
+            rostered(session, town, town.wang, date(2026, 11, day))
+            # 08:20, told after the limit of 08:40: in time or not, nobody can say.
+            at = datetime(2026, 11, day, 0, 20, tzinfo=UTC)
+            touched(session, town, at, on=date(2026, 11, day), grade="C", latest=at + HOUR)
+    shown = desk.client.get("/board").text
+    assert ("谈谈信号和手机" in shown) == talk
+    assert ("待核 5 次" in shown) == talk
 
 
 def test_r114_the_board_shows_how_much_of_the_week_went_to_the_doors(

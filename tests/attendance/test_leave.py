@@ -22,6 +22,7 @@ from app.kit.forms import Refusal
 from app.kit.ids import uuid7
 from app.org.models import HandOver, Holding, Person
 from app.org.scope import grids_of
+from app.visits.models import Concern
 from tests.people import Town
 from tests.station.conftest import Desk
 
@@ -116,6 +117,34 @@ def test_r23_granting_lets_the_neighbour_stand_in_and_tells_everybody(
     desk.get(f"/station/hand-overs/{row.id}")
     desk.post(f"/station/hand-overs/{row.id}/taking")
     assert "同事请假，由您替班" not in desk.get("/today")
+
+
+def test_r23_what_comes_up_before_a_leave_begins_is_handed_over_too(
+    desk: Desk, db: Database, town: Town
+) -> None:
+    def raised(person: str, words: str) -> None:
+        desk.as_(person).post(
+            "/visits", id=uuid7(), household=town.doors3[0], outcome="met", requests=words
+        )
+
+    raised(town.wang, "楼道灯坏了")
+    made = ask(desk, town.wang)
+    desk.as_(town.lead).post(f"/leave/{made}/answer", decision="grant", backup_id=town.li)
+    raised(town.wang, "下水道堵了")
+    with db.session(writes=True) as session:
+        (row,) = session.exec(select(HandOver)).all()
+        first = session.exec(select(Concern).where(Concern.text == "楼道灯坏了")).one()
+        first.closed_at = desk.clock()
+        session.add(first)
+        session.commit()
+    desk.clock.forward(days=2)
+    sheet = f"/station/hand-overs/{row.id}"
+    page = desk.as_(town.li).get(sheet)
+    assert "下水道堵了" in page and "已办结" in page
+    desk.post(f"{sheet}/taking")
+    raised(town.li, "电梯停了")
+    page = desk.get(sheet)
+    assert "下水道堵了" in page and "已办结" in page and "电梯停了" not in page
 
 
 def test_r23_leave_is_granted_after_the_day_and_nobody_is_sent_back_in_time(

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from app.attendance.commands.telling import tell
 from app.attendance.models import Pairing, PairNote
-from app.attendance.rules.roster import next_pairs
+from app.attendance.rules.pairs import next_pairs
 from app.attendance.rules.skills import DutyLine
 from app.kit import audit
 from app.kit.ids import uuid7

@@ -56,8 +56,9 @@ class Touch(SQLModel, table=True):
     grade: str = Field(max_length=1)
     earliest: datetime = moment()
     latest: datetime = moment()
-    # What the phone's clock said, right to within `margin_ms` (None: it proves nothing).
+    # What the phone's clock said, or a lead who entered it; shown, and no proof.
     claimed: datetime | None = moment(nullable=True)
+    # Empty in every row: how far that clock can be wrong is not known.
     margin_ms: int | None = None
     place: str = Field(default="", max_length=5)
     reason: str = Field(default="", max_length=200)

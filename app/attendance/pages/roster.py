@@ -1,7 +1,7 @@
 """排班: the week at a glance for everybody of the community (rows R22, R26, R145)."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
@@ -15,7 +15,7 @@ from app.attendance.pages.common import (
     today_here,
 )
 from app.attendance.pages.week import names_in, week_values
-from app.attendance.queries.gaps import week_gaps
+from app.attendance.queries.gaps import away_of, week_gaps
 from app.attendance.queries.rosters import (
     Frame,
     Plan,
@@ -25,7 +25,9 @@ from app.attendance.queries.rosters import (
     version_of,
     versions_of,
 )
-from app.attendance.rules.skills import uncovered
+from app.attendance.rules.parts import Part
+from app.attendance.rules.skills import DutyLine, uncovered
+from app.attendance.verdict_words import PARTS
 from app.attendance.words import LINE_WORDS, broken_text, day_words
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
@@ -105,9 +107,20 @@ def _lacks(work: Work, frame: Frame, plan: Plan, today: date) -> list[str]:
 
 
 def warnings(work: Work, frame: Frame, plan: Plan) -> list[tuple[str, str]]:
-    """Days on which nobody on duty is certified for a line of work (row R104)."""
-    missing: Any = uncovered(plan.planned, frame.skills)
+    """Days, or halves of them, in which nobody there is certified for a line of work (row R104)."""
+    halves: dict[tuple[date, tuple[DutyLine, ...]], list[Part]] = {}
+    for (on, part), lines in uncovered(plan.planned, away_of(frame, plan), frame.skills).items():
+        halves.setdefault((on, tuple(lines)), []).append(part)
     return [
-        (day_words(work.lang, on), "、".join(LINE_WORDS[one].text(work.lang) for one in lines))
-        for on, lines in missing.items()
+        (
+            _half_words(work.lang, on, parts),
+            "、".join(LINE_WORDS[one].text(work.lang) for one in lines),
+        )
+        for (on, lines), parts in halves.items()
     ]
+
+
+def _half_words(lang: str, on: date, parts: Sequence[Part]) -> str:
+    """A day by its name, and which half of it; of both halves, the day alone."""
+    day = day_words(lang, on)
+    return day if len(parts) == len(Part) else f"{day} {PARTS[parts[0]].text(lang)}"

@@ -31,7 +31,7 @@ class WeekGaps:
 def week_gaps(frame: Frame, plan: Plan, today: date, more: Away = ()) -> list[Broken]:
     """What a published week lacks from `today` on, by leave (and `more` of it) and by those who
     have left by then. What it lacked all along, or lacks by other terms of today, is no gap."""
-    away = frame.leave | set(more) | _gone(frame, plan)
+    away = away_of(frame, plan) | set(more)
     found = gaps(plan.planned, plan.telephone, frame.known, frame.terms, away)
     always = set(map(_exactly, gaps(plan.planned, plan.telephone, frame.known, frame.terms, ())))
     return [one for one in found if one.on >= today and _exactly(one) not in always]
@@ -40,6 +40,11 @@ def week_gaps(frame: Frame, plan: Plan, today: date, more: Away = ()) -> list[Br
 def _exactly(one: Broken) -> tuple[Broken, int]:
     """A gap with how many are there: from two to one is another than from one to none."""
     return one, one.there
+
+
+def away_of(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
+    """Who of a week is not there in which parts of it: by leave, or because they have left."""
+    return frame.leave | _gone(frame, plan)
 
 
 def _gone(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:

@@ -235,5 +235,4 @@ def _heard(known: _Known, member: Member, window: Half) -> datetime | None:
 
 def evidence_of(touch: Touch) -> Evidence:
     """What a stored touch proves."""
-    margin = None if touch.margin_ms is None else timedelta(milliseconds=touch.margin_ms)
-    return Evidence(Grade(touch.grade), touch.earliest, touch.latest, touch.claimed, margin)
+    return Evidence(Grade(touch.grade), touch.earliest, touch.latest)

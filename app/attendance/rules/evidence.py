@@ -2,8 +2,8 @@
 
 A challenge is handed out for one worker, device, day and half-day; the phone signs it together
 with the envelope. That proves the envelope was made after the challenge was handed out and before
-it arrived. Two things narrow it: other contacts of the same phone, and the code on the hall's
-screen, which nobody knows before its minute.
+it arrived. One thing narrows it: the code on the hall's screen, which nobody knows before its
+minute. The phone's clock narrows nothing: one that was set looks like one that was not.
 """
 
 import hashlib
@@ -16,27 +16,18 @@ from app.attendance.rules.verdict import Evidence, Grade
 ONLINE_WITHIN = timedelta(minutes=5)
 CODE_LASTS = timedelta(seconds=60)
 CODE_DIGITS = 6
-# A quartz clock of a cheap phone: how far it may drift since the server's time was last seen.
-DRIFT = 100e-6
 LABEL = b"att/v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What is known of one signed envelope. All moments are the server's.
-
-    `contact_before` and `contact_after` are the phone's nearest contacts around the envelope in
-    its own order of events. `code_from` is the minute of the station's code in it, None without.
-    """
+    """What is known of one signed envelope. All moments are the server's; `code_from` is the
+    minute of the station's code in it, None without."""
 
     handed_out: datetime
     received: datetime
-    contact_before: datetime | None = None
-    contact_after: datetime | None = None
     code_from: datetime | None = None
     by_passkey: bool = True
-    claimed: datetime | None = None
-    margin: timedelta | None = None
 
 
 def challenge(handed_out: bytes, digest: str) -> bytes:
@@ -62,20 +53,12 @@ def minutes_of(secret: bytes, code: str, earliest: datetime, latest: datetime) -
     return [one for one in shown if hmac.compare_digest(station_code(secret, one), code)]
 
 
-def margin(round_trip: timedelta, since: timedelta, unbroken: bool) -> timedelta | None:
-    """How far the phone's clock can be wrong `since` the server's time was last seen; None when it
-    was set, or the phone restarted, meanwhile."""
-    return round_trip / 2 + since * DRIFT if unbroken else None
-
-
 def prove(signed: Signed) -> Evidence:
     """The interval and the grade. Raises ValueError when what is said contradicts itself."""
-    first = max(_known(signed.handed_out, signed.contact_before, signed.code_from))
-    code_until = signed.code_from and signed.code_from + CODE_LASTS
-    last = min(_known(signed.received, signed.contact_after, code_until))
-    if last < first:
-        raise ValueError("contacts: out of order")
-    return Evidence(_grade(signed), first, last, signed.claimed, signed.margin)
+    first, last = signed.handed_out, signed.received
+    if signed.code_from:
+        first, last = max(first, signed.code_from), min(last, signed.code_from + CODE_LASTS)
+    return Evidence(_grade(signed), first, last)
 
 
 def _grade(signed: Signed) -> Grade:
@@ -84,7 +67,3 @@ def _grade(signed: Signed) -> Grade:
     if signed.received - signed.handed_out <= ONLINE_WITHIN:
         return Grade.ONLINE
     return Grade.STATION_CODE if signed.code_from else Grade.OFFLINE
-
-
-def _known(*moments: datetime | None) -> list[datetime]:
-    return [one for one in moments if one is not None]

@@ -2,7 +2,6 @@
 R145). A refused roster says which hour or which rule, all of them at once.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -136,46 +135,3 @@ def _twice(on: date, today: Sequence[Shift]) -> Iterator[Broken]:
     for one, other in combinations(sorted(today, key=lambda each: each.begins), 2):
         if one.person == other.person and other.begins < one.ends:
             yield Broken(Rule.TWICE, on, other.begins, min(one.ends, other.ends), one.person)
-
-
-def next_pairs(people: Collection[str], before: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Next week's pairs of two: no pair again until all combinations were used (row R25).
-
-    `before` holds the pairs of earlier weeks, the oldest first. With an odd number somebody is
-    left over; who was left over least often is asked to be next.
-    """
-    names = sorted(people)
-    together = Counter(pair for pair in before if pair <= set(names))
-    alone = Counter(names)
-    for pair in before:
-        alone.subtract(name for name in names if name in pair)
-    seats: list[str | None] = [*names] if len(names) % 2 == 0 else [*names, None]
-    rounds = _rounds(seats)
-    return min(
-        rounds,
-        key=lambda week: (
-            sum(together[pair] for pair in week),
-            -sum(alone[name] for pair in week for name in pair),
-        ),
-        default=[],
-    )
-
-
-def _rounds(seats: Sequence[str | None]) -> list[list[frozenset[str]]]:
-    """The circle method: every pair of `seats` (an even number) exactly once over all rounds."""
-    if len(seats) < 2:
-        return []
-    first, *others = seats
-    found = []
-    for turn in range(len(others)):
-        circle = [first, *others[turn:], *others[:turn]]
-        half = len(circle) // 2
-        facing = zip(circle[:half], reversed(circle[half:]), strict=True)
-        found.append(
-            [
-                frozenset((one, other))
-                for one, other in facing
-                if one is not None and other is not None
-            ]
-        )
-    return found

@@ -60,15 +60,12 @@ FREE = {
 class Evidence:
     """One sign-in: it was made between `earliest` and `latest`, and that is proved.
 
-    `claimed` is what the phone's clock said, right to within `margin`; without a margin the clock
-    proves nothing. Raises ValueError for an interval that ends before it begins.
+    Raises ValueError for an interval that ends before it begins.
     """
 
     grade: Grade
     earliest: datetime
     latest: datetime
-    claimed: datetime | None = None
-    margin: timedelta | None = None
 
     def __post_init__(self) -> None:
         if self.latest < self.earliest:
@@ -96,7 +93,7 @@ def punctual(half: Half, evidence: Evidence) -> Verdict:
     limit = half.limit
     if evidence.earliest > limit:
         return Verdict.LATE
-    if evidence.latest <= limit or _claimed_by(evidence, limit):
+    if evidence.latest <= limit:
         return Verdict.ON_TIME
     return Verdict.UNPROVED
 
@@ -133,12 +130,3 @@ def day(morning: Verdict, afternoon: Verdict) -> tuple[Verdict, Verdict]:
     if morning in PRESENT and afternoon is Verdict.ABSENT:
         return morning, Verdict.LEFT_EARLY
     return morning, afternoon
-
-
-def _claimed_by(evidence: Evidence, limit: datetime) -> bool:
-    """By a clock that can be trusted that far, and that does not contradict what is proved."""
-    if evidence.claimed is None or evidence.margin is None:
-        return False
-    first, last = evidence.claimed - evidence.margin, evidence.claimed + evidence.margin
-    possible = first <= evidence.latest and last >= evidence.earliest
-    return possible and last <= limit

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.org.models import HandOver
-from app.station.queries.hand_overs import OpenWork, kept, unclaimed
+from app.station.queries.hand_overs import OpenWork, items_by_now, kept, unclaimed
 
 
 class Change(Protocol):
@@ -70,10 +70,14 @@ def claim(
     return row
 
 
-def take(session: Session, now: datetime, row: HandOver, by: str) -> None:
-    """The new worker says: I have it. A second time changes nothing."""
+def take(
+    session: Session, now: datetime, row: HandOver, by: str, work: Collection[OpenWork]
+) -> None:
+    """The new worker says: I have it, with what is open by now (`work`). A second time changes
+    nothing."""
     if row.taken_at is not None:
         return
+    row.open_work = {"items": items_by_now(row, work)}
     row.taken_at, row.to_person = now, by
     session.add(row)
     said = {"grid": row.grid_id, "items": len(row.open_work.get("items", []))}

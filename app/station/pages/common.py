@@ -9,9 +9,9 @@ from app.kit.problems import NotFound
 from app.kit.registry import Registry
 from app.kit.web import Work
 from app.org.models import Post
+from app.org.queries import community_of
 from app.org.scope import Scope, scope_of
 from app.station.queries.hand_overs import OpenWork, doors_of_grid, open_work
-from app.station.queries.overview import settings_of
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 HEAD = posts(Post.STATION_HEAD)
@@ -52,9 +52,12 @@ def away_now(work: Work) -> set[str]:
 
 
 def gathering(work: Work) -> Callable[[str], list[OpenWork]]:
-    """What is open in a grid, asked before anybody changes."""
+    """What is open now in a grid that the reader may see; nothing in any other."""
     scope = scope_here(work)
-    day = local_day(work.now, settings_of(work.session, scope).zone)
+    community = community_of(work.session, scope)
+    if community is None:
+        raise NotFound
+    day = local_day(work.now, community.zone)
 
     def gather(grid_id: str) -> list[OpenWork]:
         doors = doors_of_grid(work.session, scope, grid_id, day)

@@ -9,23 +9,23 @@ from litestar.params import FromPath
 
 from app.auth.guards import posts, who
 from app.households.queries import labels_of
-from app.kit.clock import local_day
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.org.commands import log_view
 from app.org.models import Grid, HandOver, Post
-from app.org.queries import community_of, names_of
+from app.org.queries import names_of
 from app.station.commands.hand_overs import take
-from app.station.pages.common import known_id, registry_of, scope_here
-from app.station.queries.hand_overs import doors_of_grid, hand_over_of, open_work, waiting_for
+from app.station.pages.common import gathering, known_id, scope_here
+from app.station.queries.hand_overs import hand_over_of, items_by_now, waiting_for
 
 READERS = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 
 
 @get("/station/hand-overs/{hand_over_id:str}", guard=READERS)
 def hand_over(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Response[str]:
-    """What was open when a grid changed hands, and what of it still is."""
+    """What was open when a grid changed hands, and what of it still is; until somebody takes it
+    on, also what has come up since."""
     row = a_hand_over(work, hand_over_id)
     items = _items(work, row)
     names = names_of(work.session, {one for one in (row.from_person, row.to_person) if one})
@@ -52,7 +52,7 @@ def take_on(work: NamedDependency[Work], hand_over_id: FromPath[str]) -> Respons
     done = row.taken_at is not None and row.to_person == who(work).id
     if not done and row.id not in _waiting(work):
         raise NotFound
-    take(work.session, work.now, row, who(work).id)
+    take(work.session, work.now, row, who(work).id, gathering(work)(row.grid_id))
     return redirect(f"/station/hand-overs/{row.id}")
 
 
@@ -71,15 +71,10 @@ def a_hand_over(work: Work, hand_over_id: str) -> HandOver:
 
 def _items(work: Work, row: HandOver) -> list[dict[str, Any]]:
     """The sheet's lines with the words of now; what is closed since has none any more."""
-    scope = scope_here(work)
-    community = community_of(work.session, scope)
-    day = local_day(work.now, community.zone if community else "Asia/Shanghai")
-    doors = doors_of_grid(work.session, scope, row.grid_id, day)
-    now = {
-        (one.kind, one.id): one for one in open_work(registry_of(work), work.session, doors, day)
-    }
-    kept = row.open_work.get("items", [])
-    labels = labels_of(work.session, {one["household"] for one in kept})
+    found = gathering(work)(row.grid_id)
+    now = {(one.kind, one.id): one for one in found}
+    items = items_by_now(row, found)
+    labels = labels_of(work.session, {one["household"] for one in items})
     return [
         {
             "kind": one["kind"],
@@ -89,5 +84,5 @@ def _items(work: Work, row: HandOver) -> list[dict[str, Any]]:
             "text": now[(one["kind"], one["id"])].text if (one["kind"], one["id"]) in now else "",
             "open": (one["kind"], one["id"]) in now,
         }
-        for one in kept
+        for one in items
     ]

@@ -132,3 +132,13 @@ def kept(work: Collection[OpenWork]) -> dict[str, list[dict[str, str]]]:
             for one in work
         ]
     }
+
+
+def items_by_now(row: HandOver, work: Collection[OpenWork]) -> list[dict[str, str]]:
+    """The lines of a hand-over. Until it is taken, what has come up in the grid since it was
+    written (a leave is granted days ahead) stands on it too; what is closed since stays."""
+    items: list[dict[str, str]] = row.open_work.get("items", [])
+    if row.taken_at is not None:
+        return items
+    lines = {(one["kind"], one["id"]): one for one in [*items, *kept(work)["items"]]}
+    return list(lines.values())

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
-from app.attendance.models import HotlineDuty, RosterState, RosterWeek, Terms, Told
+from app.attendance.models import HotlineDuty, RosterState, RosterWeek, Skill, Terms, Told
 from app.org.models import Holding
 from tests.attendance.roster.conftest import NEXT, THIS, published
 from tests.attendance.test_leave import ask
@@ -174,6 +174,20 @@ def test_r104_the_second_all_rounder_who_goes_is_told_like_the_first(week: Desk)
         page = week.as_(town.lead).get(f"/leave/{asked}")
         assert ("全岗通" in page) is told
         week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+
+
+def test_r104_the_roster_says_which_half_a_leave_leaves_without_somebody_certified(
+    week: Desk,
+) -> None:
+    with week.db.session(writes=True) as session:
+        session.exec(delete(Skill).where(col(Skill.person_id) == week.town.clerk))
+        session.commit()
+    roster = f"/roster/{THIS}"
+    assert "没有会办" not in week.as_(week.town.lead).get(roster)
+    asked = leave(week, week.town.wang, last="am")
+    week.as_(week.town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    page = week.get(roster)
+    assert "周三 上午 在岗的人里没有会办这些的" in page and page.count("没有会办") == 1
 
 
 def test_what_the_week_never_kept_is_not_laid_to_leave(week: Desk) -> None:

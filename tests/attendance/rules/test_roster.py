@@ -1,11 +1,8 @@
-"""Rows R22, R25, R26, R102, R145: what a roster must hold, and pairs that do not repeat."""
+"""Rows R22, R26, R102, R145: what a roster must hold."""
 
 from datetime import date, time
-from itertools import combinations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.attendance.rules.roster import (
     Broken,
@@ -15,7 +12,6 @@ from app.attendance.rules.roster import (
     Rule,
     Shift,
     broken,
-    next_pairs,
 )
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
@@ -67,17 +63,3 @@ def test_r145_every_day_somebody_answers_and_somebody_else_can() -> None:
 def test_nobody_on_leave_is_on_the_roster() -> None:
     known = Known([MONDAY], leave=[("a", MONDAY)], all_rounders=["a", "b"])
     assert broken(FULL, TELEPHONE, known) == [Broken(Rule.ON_LEAVE, MONDAY, OPEN, SEVEN, "a")]
-
-
-@given(st.integers(0, 11))
-def test_r25_no_pair_comes_again_before_all_combinations_were_used(count: int) -> None:
-    people = [f"p{number:02}" for number in range(count)]
-    wanted = {frozenset(pair) for pair in combinations(people, 2)}
-    before: list[frozenset[str]] = []
-    while set(before) != wanted:
-        week = next_pairs(people, before)
-        seated = [name for pair in week for name in pair]
-        assert len(seated) == len(set(seated)) == count // 2 * 2
-        assert not set(week) & set(before)
-        before += week
-    assert len(before) == len(wanted)

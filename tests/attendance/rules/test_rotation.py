@@ -135,11 +135,34 @@ def test_r26_two_serve_where_five_did() -> None:
     assert usual_in_hall([], Terms()) == 0
 
 
-def test_r104_a_line_that_nobody_on_duty_can_do_is_named() -> None:
+CAN_ALL_BUT_CITY = [one for one in DutyLine if one != DutyLine.CITY]
+
+
+def test_r104_a_line_that_nobody_on_duty_can_do_is_named_for_both_halves() -> None:
     shifts = day_of(Kind.DOOR, "a", MONDAY, Terms()) + day_of(Kind.HALL_LATE, "b", MONDAY, Terms())
-    skills = {"a": [DutyLine.SAFETY], "b": [one for one in DutyLine if one != DutyLine.CITY]}
-    assert uncovered(shifts, skills) == {MONDAY: [DutyLine.CITY]}
-    assert uncovered(shifts, {**skills, "a": [ALL_ROUNDER]}) == {}
+    skills = {"a": CAN_ALL_BUT_CITY, "b": [DutyLine.SAFETY]}
+    halves = [(MONDAY, part) for part in Part]
+    assert uncovered(shifts, (), skills) == {half: [DutyLine.CITY] for half in halves}
+    assert uncovered(shifts, (), {**skills, "a": [ALL_ROUNDER]}) == {}
+
+
+def test_r104_who_is_there_until_noon_covers_nothing_after_it() -> None:
+    morning = day_of(Kind.DOOR, "a", MONDAY, Terms())[:1]
+    early = day_of(Kind.HALL_EARLY, "a", MONDAY, Terms())
+    others = day_of(Kind.DOOR, "b", MONDAY, Terms())
+    skills = {"a": [ALL_ROUNDER], "b": CAN_ALL_BUT_CITY}
+    for mine in (morning, early):
+        found = uncovered([*mine, *others], (), skills)
+        assert found == {(MONDAY, Part.AFTERNOON): [DutyLine.CITY]}
+
+
+def test_r104_who_has_leave_covers_nothing_in_that_half() -> None:
+    shifts = day_of(Kind.DOOR, "a", MONDAY, Terms()) + day_of(Kind.DOOR, "b", MONDAY, Terms())
+    skills = {"a": [ALL_ROUNDER], "b": CAN_ALL_BUT_CITY}
+    away_then = {("a", MONDAY, Part.MORNING)}
+    assert uncovered(shifts, away_then, skills) == {(MONDAY, Part.MORNING): [DutyLine.CITY]}
+    alone = day_of(Kind.HALL_EARLY, "a", MONDAY, Terms())
+    assert uncovered(alone, away_then, skills) == {(MONDAY, Part.MORNING): list(DutyLine)}
 
 
 def test_r46_there_are_seven_lines() -> None:
