@@ -26,6 +26,8 @@ export async function draw(open) {
   const isSigned = half !== null && signed.has(keyOf(half));
   form.hidden = !choosing && !busy && (isSigned || half === null);
   hide(card, '[data-day-night]', half !== null || choosing);
+  // Without a network only the phone's own clock says which half it is, also that it is signed.
+  hide(card, '[data-day-choose]', choosing || busy || (half !== null && !(isSigned && !navigator.onLine)));
   hide(form, '[data-day-halves]', !choosing);
   if (half) drawButton(open, half);
   await remind(open, now, new Set([...signed, ...await everTold(user.id, on, told)]));
