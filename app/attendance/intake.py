@@ -107,7 +107,8 @@ class SignInKind:
         zone = known.zones.get(sent.envelope.community, "UTC")
         evidence = self._evidence(sent, entry, zone)
         placed = _place(evidence, entry, zone)
-        why = REVOKED if key.revoked_at is not None else "" if placed else ANOTHER_TIME
+        sure = placed and not (sent.clock_set and _may_be_another(evidence, *placed, zone))
+        why = REVOKED if key.revoked_at is not None else "" if sure else ANOTHER_TIME
         on, part = placed or (entry.on, entry.part)
         row = _row(sent, entry, evidence, key) | {
             "on": on,
@@ -201,6 +202,20 @@ def _place(evidence: Evidence, entry: SignInEntry, zone: str) -> tuple[date, Par
             if window.opens <= evidence.earliest and evidence.latest < window.closes:
                 return on, part
     return None
+
+
+def _may_be_another(evidence: Evidence, on: date, part: Part, zone: str) -> bool:
+    """Whether a touch could be of a half that it does not name: asked where the clock that chose
+    the half was set since."""
+    due, day = Due(), local_day(evidence.earliest, zone)
+    while day <= local_day(evidence.latest, zone):
+        for one in Part:
+            window = half(day, one, due.of(one), due, zone)
+            reaches = evidence.earliest < window.closes and evidence.latest >= window.opens
+            if (day, one) != (on, part) and reaches:
+                return True
+        day += timedelta(days=1)
+    return False
 
 
 def _look_up(

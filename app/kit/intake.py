@@ -71,6 +71,9 @@ class Sent:
     said_at: datetime
     made_at: datetime
     clock_doubtful: bool
+    # The phone's clock was set between the record and its sending; nobody knows at which of the two
+    # it was right.
+    clock_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class DeviceState(msgspec.Struct, frozen=True):
     oldest: str | None = None
     persisted: bool = False
     lost: bool = False
+    clock: str | None = None
+    """What the phone's clock shows while it sends, as `made.wall` is written."""
 
     def row(self) -> dict[str, Any]:
         """The columns that the phone speaks for, held to their limits."""

@@ -40,7 +40,7 @@ from app.sync.items import (
 from app.sync.keys import Keys
 from app.sync.models import Received
 from app.sync.queue import WriterQueue
-from app.sync.rules import BROKEN, digest_of, open_envelope, times_of
+from app.sync.rules import BROKEN, clock_set, digest_of, open_envelope, times_of
 from app.sync.senders import Sender, senders_of
 
 log = structlog.get_logger()
@@ -70,7 +70,8 @@ class _Batch:
 
 
 def _items(parcel: Parcel, sender: Sender) -> list[Item]:
-    return [Item(text, digest_of(text), parcel.lang, sender) for text in parcel.texts]
+    clock = parcel.device.clock if parcel.device else None
+    return [Item(text, digest_of(text), parcel.lang, sender, clock) for text in parcel.texts]
 
 
 class Intake:
@@ -205,7 +206,15 @@ class Intake:
         except ValueError:
             item.refuse(Refuse("malformed", "made", BROKEN))
             return
-        item.sent = Sent(envelope, item.digest, now, times.said_at, times.made_at, times.doubtful)
+        item.sent = Sent(
+            envelope,
+            item.digest,
+            now,
+            times.said_at,
+            times.made_at,
+            times.doubtful,
+            clock_set(envelope.made, item.clock, now),
+        )
 
     def _answer_known(self, session: Session, items: list[Item]) -> list[Item]:
         """Give stored receipts to what came before; what remains is new, each id once."""

@@ -40,6 +40,8 @@ class Item:
     digest: str
     lang: str
     sender: Sender
+    # What the phone's clock showed while it sent this.
+    clock: str | None = None
     envelope: Envelope | None = None
     sent: Sent | None = None
     verdict: Accept | None = None

@@ -20,6 +20,8 @@ SALT_SHAPE = re.compile(r"^[0-9a-f]{32}$")
 MOST_SKEW_MS = 10 * 366 * 86_400_000
 AHEAD = timedelta(minutes=2)
 OLDEST = timedelta(days=60)
+# A slow network takes its time between a clock that is read and a request that arrives.
+SET = timedelta(minutes=10)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 read_envelope = msgspec.json.Decoder(Envelope).decode
@@ -69,6 +71,20 @@ def times_of(made: Made, received_at: datetime) -> Times:
     made_at = received_at if corrected > received_at + AHEAD else min(corrected, received_at)
     made_at = made_at.replace(microsecond=made_at.microsecond // 1000 * 1000)
     return Times(said, made_at, doubtful)
+
+
+def clock_set(made: Made, clock: str | None, received_at: datetime) -> bool:
+    """Whether the phone's clock is off by something else now, while it sends (`clock`), than it was
+    off by when it wrote the record. What a phone does not tell is not held against it."""
+    if clock is None or made.offset is None:
+        return False
+    try:
+        skew = datetime.fromisoformat(clock) - received_at
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return (
+        abs(skew - timedelta(milliseconds=max(-MOST_SKEW_MS, min(made.offset, MOST_SKEW_MS)))) > SET
+    )
 
 
 def open_envelope(text: str) -> Envelope | Refuse:

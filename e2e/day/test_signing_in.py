@@ -137,6 +137,40 @@ def test_a_wrong_clock_asks_which_half_of_which_day(proxy: Proxy, phone: OpenPho
     wang.reads_on_card("已保存在手机，等待发送")
 
 
+def test_never_50_a_clock_that_shows_a_half_that_is_signed_stops_nobody(
+    server: Server, proxy: Proxy, phone: OpenPhone
+) -> None:
+    wang = ready(phone)
+    proxy.mode = "refuse"
+    wang.phone.offline()
+    wang.today()
+    wang.touch.click()
+    wang.reads_on_card("已保存在手机，等待发送")
+    # It is tomorrow by now, and the phone's calendar stands still.
+    wang.day_card.get_by_role("button", name="手机时间不对？自己选").click()
+    wang.day_card.get_by_label("签哪半天").select_option(index=2)
+    wang.touch.click()
+    expect(wang.day_card.locator("li[data-state=queued]")).to_have_count(1)
+    wang.phone.go("/outbox")
+    expect(wang.page.locator("[data-outbox-list] > *")).to_have_count(2)
+
+
+def test_never_49_a_clock_that_was_set_back_asks_which_half_it_is(
+    proxy: Proxy, phone: OpenPhone
+) -> None:
+    wang = ready(phone)
+    proxy.mode = "refuse"
+    wang.phone.offline()
+    wang.page.goto("about:blank")
+    wang.page.clock.set_system_time(datetime.now(UTC) - timedelta(days=1))
+    wang.today()
+    wang.touch.click()
+    wang.reads_on_card("请选是哪半天")
+    wang.day_card.get_by_label("签哪半天").select_option(index=0)
+    wang.touch.click()
+    wang.reads_on_card("已保存在手机，等待发送")
+
+
 def test_a_quarter_before_it_is_due_the_card_says_so_calmly(
     server: TimedServer, phone: OpenPhone
 ) -> None:

@@ -103,6 +103,21 @@ def test_late_is_only_a_suggestion_until_a_lead_decides_with_a_reason(
     assert told.kind == "decision_made"
 
 
+def figure(desk: Line, name: str) -> str:
+    found = re.search(rf"<dt>{name}</dt><dd>(\d+)", desk.client.get("/board").text)
+    assert found, name
+    return found[1]
+
+
+def test_the_figures_say_how_many_came_late_or_not_at_all(
+    desk: Line, town: Town, db: Database
+) -> None:
+    assert (figure(desk, "可能迟到"), figure(desk, "可能早退、旷工")) == ("0", "0")
+    with db.session(writes=True) as session:
+        touched(session, town, LATE)
+    assert (figure(desk, "可能迟到"), figure(desk, "可能早退、旷工")) == ("1", "0")
+
+
 def test_whoever_decides_second_is_told_who_was_first(desk: Line, town: Town, db: Database) -> None:
     with db.session(writes=True) as session:
         touched(session, town, LATE)

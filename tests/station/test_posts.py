@@ -193,6 +193,15 @@ def test_posts_of_another_community_are_not_found(desk: Desk) -> None:
     assert "吴刚" not in desk.get("/station/posts")
 
 
+def test_r110_who_leads_does_not_represent_the_workers(desk: Desk) -> None:
+    joining = {"post": "workers_representative", "at": "2026-11-23T09:30", "reason": "大家推选"}
+    for person in (desk.town.lead, desk.town.head):
+        reply = desk.head().post(f"/station/posts/{person}/joining", 422, **joining)
+        assert "职工代表由大家推选" in reply.text
+    desk.post(f"/station/posts/{desk.town.li}/joining", **joining)
+    assert "职工代表" in desk.get("/station/posts")
+
+
 def test_only_the_head_names_a_delegate(desk: Desk) -> None:
     path = f"/station/posts/{desk.town.clerk}/delegation"
     period = {"at": "2026-11-23T09:00", "until": "2026-11-25T18:00", "form": "delegate"}

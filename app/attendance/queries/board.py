@@ -107,7 +107,14 @@ def _figures(lines: Sequence[Line], scope: Scope) -> dict[str, int]:
         "unproved": sum(one.verdict is Verdict.UNPROVED for one in now),
         "leave": sum(one.duty is Duty.LEAVE for one in now),
         "missing": sum(one.verdict in (Verdict.EXPECTED, Verdict.MAY_ARRIVE) for one in now),
+        "late": _with(lines, Verdict.LATE),
+        "gone": _with(lines, Verdict.ABSENT, Verdict.LEFT_EARLY),
     }
+
+
+def _with(lines: Sequence[Line], *verdicts: Verdict) -> int:
+    """How many people have one of these suggestions today."""
+    return sum(any(one.verdict in verdicts for one in line.parts.values()) for line in lines)
 
 
 def _to_decide(found: Sequence[Standing], today: date) -> list[Standing]:

@@ -18,6 +18,7 @@ from app.spotchecks.forms.dice import THROWS, parse_dice
 from app.spotchecks.queries.draws import dice_of
 from app.spotchecks.queries.due import waiting_for_dice
 from app.spotchecks.queries.terms import holders, terms_on
+from app.station.pages.common import scope_here
 
 
 @get("/draws/dice", guard=member)
@@ -33,7 +34,8 @@ def throw(work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]) -> 
     if isinstance(digits, Refusal):
         return _page(work, posted(data), digits.errors, 422)
     community, me = community_here(work), who(work)
-    throws = Post.WORKERS_REPRESENTATIVE in me.posts
+    # Who was chosen by the workers, and leads by now, is one of those who watch.
+    throws = Post.WORKERS_REPRESENTATIVE in me.posts and not scope_here(work).leads
     keyed = Keyed(me.id, throws, digits)
     drawn = key_in(work.session, community.id, today_here(work), keyed, work.now)
     return redirect("/draws" if drawn else "/draws/dice")

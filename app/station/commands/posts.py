@@ -17,7 +17,7 @@ from app.org.models import Holding, Person, Post
 from app.station.commands.hand_overs import claim, open_hand_over
 from app.station.commands.settings import lock
 from app.station.queries.hand_overs import OpenWork
-from app.station.queries.posts import heading, keeping, periods, running_at
+from app.station.queries.posts import heading, keeping, leading, periods, running_at
 from app.station.rules.posts import free_from
 
 Gather = Callable[[str], list[OpenWork]]
@@ -35,6 +35,7 @@ class Refused(ValueError):
 TAKEN = Message("这个网格到时已有网格员，请先安排他离开，或勾选对调")
 NOT_BEGUN = Message("要晚于到岗的时间")
 HEAD_STAYS = Message("站长要先交接给别人")
+OF_THE_WORKERS = Message("职工代表由大家推选，网格长和站长不能当")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ def join(
     lock(session, change.community_id)
     if grid_id is not None and not free_from(periods(keeping(session, grid_id)), change.at):
         raise Refused("grid", TAKEN)
+    if post == Post.WORKERS_REPRESENTATIVE and leading(session, person.id, change.at):
+        raise Refused("post", OF_THE_WORKERS)
     held = _hold(session, change, person.id, post, grid_id)
     if grid_id is not None:
         claim(session, grid_id, person.id, gather(grid_id), change)

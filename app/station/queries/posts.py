@@ -88,6 +88,17 @@ def heading(session: Session, community_id: str) -> Sequence[Holding]:
     ).all()
 
 
+def leading(session: Session, person_id: str, at: datetime) -> bool:
+    """Whether somebody leads a grid or a station at a moment, also for somebody else."""
+    rows = session.exec(
+        select(Holding).where(
+            Holding.person_id == person_id,
+            col(Holding.post).in_([Post.GRID_LEAD, Post.STATION_HEAD]),
+        )
+    )
+    return running_at(rows.all(), at) is not None
+
+
 def periods(rows: Sequence[Holding], but: str = "") -> list[Period]:
     """The times of `rows`, without the one with the id `but`."""
     return [Period(one.since, one.until) for one in rows if one.id != but]

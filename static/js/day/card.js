@@ -3,7 +3,7 @@
 import { count } from '../badge.js';
 import { t } from '../text.js';
 import { dayAndClock } from '../when.js';
-import { correctedNow } from './challenges.js';
+import { correctedNow, isSetBack } from './challenges.js';
 import { said } from './form.js';
 import { linesOf } from './lines.js';
 import { halfAt, keyOf, longWords, partWord } from './parts.js';
@@ -16,16 +16,18 @@ import { everTold, unsignedHalf } from './unsigned.js';
 /** @param {Open} open */
 export async function draw(open) {
   const { card, form, user, day, busy, choosing } = open;
-  const now = await correctedNow(user.id);
+  const [now, back] = await Promise.all([correctedNow(user.id), isSetBack(user.id)]);
   const { on } = dayAndClock(now);
   const told = toldOf(card, on);
   const lines = await linesOf(user.id, on, told);
   drawLines(card, lines);
   const half = chosen(open) ?? halfAt(now, day.windows);
   const signed = new Set([...told, ...lines.filter((line) => line.state !== 'refused').map((line) => line.key)]);
-  const isSigned = half !== null && signed.has(keyOf(half));
+  const isSigned = half !== null && signed.has(keyOf(half)) && !back;
   form.hidden = !choosing && !busy && (isSigned || half === null);
   hide(card, '[data-day-night]', half !== null || choosing);
+  // Without a network only the phone's own clock says which half it is, also that it is signed.
+  hide(card, '[data-day-choose]', choosing || busy || (half !== null && !(isSigned && !navigator.onLine)));
   hide(form, '[data-day-halves]', !choosing);
   if (half) drawButton(open, half);
   await remind(open, now, new Set([...signed, ...await everTold(user.id, on, told)]));

@@ -20,7 +20,7 @@ import { bind, makeStatement } from './statement.js';
 /** @typedef {import('./proof.js').Way} Way */
 /** @typedef {{chosen: Half | null, windows: import('./parts.js').Windows, said: import('./statement.js').Said, way: Way | null}} Asked `chosen`: by hand, where the phone's clock cannot tell */
 
-/** The clock points to a half of a day of which this phone has no challenge: the person is asked. */
+/** The clock points to a half of a day of which this phone has no challenge, or was set back: the person is asked. */
 export class WhichHalf extends Error {
   name = 'WhichHalf';
 
@@ -40,8 +40,8 @@ export async function touch(user, asked) {
 
 /** @param {import('../device.js').User} user @param {Asked} asked */
 async function sign(user, { chosen, windows, said, way }) {
-  const { days, now } = await daysNow(user.id);
-  const wanted = chosen ?? halfAt(now, windows);
+  const { days, now, sure } = await daysNow(user.id);
+  const wanted = chosen ?? (sure ? halfAt(now, windows) : null);
   const challenge = wanted && days.halves.find((one) => isSame(one, wanted));
   if (!challenge) throw new WhichHalf(days.halves);
   const before = (await recordsOf(user.id)).filter((one) => isSame(one.statement, challenge));

@@ -3,6 +3,7 @@
 import { changeValue, deviceId, noteContact, setValue } from '../device.js';
 import { randomHex, sha256 } from '../ids.js';
 import { isSigned } from '../receipts.js';
+import { wallTime } from './envelope.js';
 
 /** @typedef {'offline' | 'signin' | 'too-large' | 'unproved'} Failure `unproved`: any status or body that is not our server's signed word */
 /** @typedef {{unsent: number, refused: number, oldest: number | null, lost: boolean}} DeviceState `oldest`: ms by the server's clock, as far as known */
@@ -86,6 +87,7 @@ export async function offer(uid, envelopes, state) {
     oldest: state.oldest === null ? null : new Date(state.oldest).toISOString(),
     persisted: Boolean(await navigator.storage?.persisted?.()),
     lost: state.lost,
+    clock: wallTime(new Date()),
   };
   const mark = randomHex(8);
   await setValue(`told:${uid}`, { mark }); // until it is answered nobody knows what the server heard last
