@@ -181,6 +181,12 @@ def test_what_the_week_never_kept_is_not_laid_to_leave(week: Desk) -> None:
         session.add(Terms(community_id=week.town.community, since=THIS, hall_minimum=3))
         session.commit()
     assert "缺人" not in week.as_(week.town.lead).get(f"/roster/{THIS}")
+    asked = leave(week, week.town.wang)
+    page = week.as_(week.town.lead).get(f"/leave/{asked}")
+    assert "周三 08:30-13:00 大厅只有 1 人" in page and "周三 13:00-19:00" not in page
+    week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    roster = week.get(f"/roster/{THIS}")
+    assert "周三 08:30-13:00 大厅只有 1 人" in roster and "周三 13:00-19:00" not in roster
 
 
 def test_r145_two_halves_are_told_once_and_one_half_back_is_not_back(week: Desk) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.attendance.rules.gaps import at_telephone, gaps, hours_there
+from app.attendance.rules.gaps import at_telephone, beyond, gaps, hours_there
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import (
     Broken,
@@ -99,6 +99,39 @@ def test_r26_more_leave_never_fills_an_hour(
         return minutes
 
     assert lacking(some) <= lacking(some | more)
+
+
+def _short(found: list[Broken], at: time) -> int | None:
+    """How many are there in the hall at an hour for which a gap is named."""
+    return next(
+        (one.there for one in found if one.begins and one.ends and one.begins <= at < one.ends),
+        None,
+    )
+
+
+@given(weeks, absences, absences)
+def test_r26_new_is_every_hour_in_which_fewer_are_there_than_before_and_no_other(
+    shifts: list[Shift],
+    some: set[tuple[str, date, Part]],
+    more: set[tuple[str, date, Part]],
+) -> None:
+    before = gaps(shifts, [], KNOWN, Terms(), some)
+    after = gaps(shifts, [], KNOWN, Terms(), some | more)
+    new = beyond(after, before)
+    for at in (time(hour, minute) for hour in range(8, 19) for minute in (0, 30)):
+        was, will = _short(before, at), _short(after, at)
+        fewer = will is not None and (was is None or will < was)
+        assert _short(new, at) == (will if fewer else None)
+    assert beyond(after, after) == []
+    assert beyond(after, []) == after
+
+
+def test_r26_a_gap_that_was_there_all_day_is_not_new_in_the_half_that_leave_spares() -> None:
+    alone = gaps(TWO[:1], [LINE], KNOWN, Terms(), off())
+    found = gaps(TWO[:1], [LINE], KNOWN, Terms(), off(("a", AM)))
+    assert [one for one in beyond(found, alone) if one.begins] == [
+        Broken(Rule.HOURS, DAY, OPEN, HALF_PAST_ONE)
+    ]
 
 
 def _minutes(at: time | None) -> int:
