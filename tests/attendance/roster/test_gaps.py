@@ -66,7 +66,7 @@ def test_r145_the_backup_is_told_shown_and_told_again_when_it_is_over(week: Desk
     asked = leave(week, town.wang)
     week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
     assert told(week, town.li) == [("hotline_yours", f"{WEDNESDAY}")]
-    assert "11月25日 的热线由您接，王敏请假" in week.as_(town.li).get("/news")
+    assert "11月25日 的热线由您接，王敏不在" in week.as_(town.li).get("/news")
     path = _feed(week.as_(town.li))
     assert f"hotline-{WEDNESDAY}@qiaomen" in week.client.get(path).text
     assert f"hotline-{THIS}@qiaomen" not in week.client.get(path).text
@@ -189,14 +189,31 @@ def test_what_the_week_never_kept_is_not_laid_to_leave(week: Desk) -> None:
     assert "周三 08:30-13:00 大厅只有 1 人" in roster and "周三 13:00-19:00" not in roster
 
 
-def test_r145_two_halves_are_told_once_and_one_half_back_is_not_back(week: Desk) -> None:
+def test_r145_of_two_half_days_each_is_told_once_by_its_half(week: Desk) -> None:
     town = week.town
     morning, afternoon = leave(week, town.wang, last="am"), leave(week, town.wang, first="pm")
     for asked in (morning, afternoon):
         week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
-    assert told(week, town.li) == [("hotline_yours", f"{WEDNESDAY}")]
+    news = week.as_(town.li).get("/news")
+    assert "11月25日 上午的热线由您接，王敏不在" in news
+    assert "11月25日 下午的热线由您接，王敏不在" in news
     week.as_(town.wang).post(f"/leave/{afternoon}/withdrawal")
-    assert len(told(week, town.li)) == 1, "she is away for half of the day still"
+    assert "11月25日 下午的热线又由王敏接" in week.as_(town.li).get("/news")
+    assert len(told(week, town.li)) == 3
+
+
+def test_r145_half_a_day_at_the_telephone_is_shown_as_half_a_day(week: Desk) -> None:
+    town = week.town
+    asked = leave(week, town.wang, last="am")
+    page = week.as_(town.lead).get(f"/leave/{asked}")
+    assert "周三 上午 热线没有替补" in page
+    week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    assert "周三 上午 热线没有替补" in week.get("/board")
+    assert "SUMMARY:热线值班（上午）" in week.client.get(_feed(week.as_(town.li))).text
+    backups = leave(week, town.li, first="pm")
+    assert "热线值班" not in week.as_(town.lead).get(f"/leave/{backups}"), "hers is the morning"
+    week.clock.now += timedelta(days=2)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "上午 李强 · 下午 王敏（替补 李强）"
 
 
 def test_r145_a_backup_who_is_back_hears_that_they_answer(week: Desk) -> None:

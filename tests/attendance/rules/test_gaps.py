@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.attendance.rules.gaps import at_telephone, beyond, gaps, hours_there
+from app.attendance.rules.gaps import at_telephone, beyond, gaps, hours_there, telephone_day
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import (
     Broken,
@@ -67,11 +67,36 @@ def test_r145_the_telephone_lacks_a_backup_or_anybody(
     )
 
 
-def test_r145_the_backup_answers_first_when_the_other_has_leave() -> None:
-    assert list(at_telephone(LINE, off())) == ["a", "b"]
-    assert list(at_telephone(LINE, off(("a", AM)))) == ["b", "a"]
-    assert list(at_telephone(LINE, off(("a", AM), ("a", PM)))) == ["b"]
-    assert list(at_telephone(Hotline(DAY, "a"), off(("a", AM), ("a", PM)))) == []
+def test_r145_the_backup_answers_in_the_half_in_which_the_other_has_leave() -> None:
+    assert at_telephone(LINE, AM, off()) == ["a", "b"]
+    assert at_telephone(LINE, AM, off(("a", AM))) == ["b"]
+    assert at_telephone(LINE, PM, off(("a", AM))) == ["a", "b"]
+    assert at_telephone(Hotline(DAY, "a"), AM, off(("a", AM))) == []
+
+
+def test_r145_who_is_their_own_backup_answers_alone() -> None:
+    assert at_telephone(Hotline(DAY, "a", "a"), AM, off()) == ["a"]
+
+
+def test_r145_a_day_at_the_telephone_is_told_by_halves_only_where_they_differ() -> None:
+    assert telephone_day(LINE, off()) == [(None, ["a", "b"])]
+    assert telephone_day(LINE, off(("a", AM), ("a", PM))) == [(None, ["b"])]
+    assert telephone_day(LINE, off(("a", AM))) == [(AM, ["b"]), (PM, ["a", "b"])]
+
+
+def test_r145_a_gap_at_the_telephone_names_the_half() -> None:
+    def lacks(*who: tuple[str, Part]) -> list[Broken]:
+        return gaps(THREE, [LINE], KNOWN, Terms(generalists=0, hall_minimum=1), off(*who))
+
+    assert lacks(("b", PM)) == [Broken(Rule.HOTLINE_BACKUP, DAY, HALF_PAST_ONE, None, "a")]
+    assert lacks(("a", AM), ("b", AM)) == [Broken(Rule.HOTLINE, DAY, None, HALF_PAST_ONE)]
+    all_day = [("b", AM), ("b", PM)]
+    assert beyond(lacks(*all_day), lacks(("b", PM))) == [
+        Broken(Rule.HOTLINE_BACKUP, DAY, None, HALF_PAST_ONE, "a")
+    ]
+    assert beyond(lacks(("a", AM), *all_day), lacks(*all_day)) == [
+        Broken(Rule.HOTLINE, DAY, None, HALF_PAST_ONE)
+    ]
 
 
 weeks = st.lists(
