@@ -8,8 +8,9 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.attendance.commands.telling import tell
+from app.attendance.queries.crew import not_at_telephone
 from app.attendance.queries.rosters import monday_of
-from app.attendance.queries.terms import leave_granted, telephone
+from app.attendance.queries.terms import telephone
 from app.attendance.rules.gaps import at_telephone
 from app.attendance.rules.leave import FARTHEST
 from app.attendance.rules.parts import Part
@@ -42,10 +43,11 @@ def telling_who_answers(
 def _firsts(session: Session, community_id: str, since: date) -> First:
     """Who answers first in each half of the days from `since` on; "" when nobody is there."""
     until = since + FARTHEST
-    away = leave_granted(session, community_id, since, until)
+    lines = telephone(session, community_id, since, until)
+    away = not_at_telephone(session, community_id, lines)
     return {
         (line, part): next(iter(at_telephone(line, part, away)), "")
-        for line in telephone(session, community_id, since, until)
+        for line in lines
         for part in Part
     }
 

@@ -41,7 +41,7 @@ def week_gaps(frame: Frame, plan: Plan, today: date, more: Away = ()) -> list[Br
 def _gone(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
     """The days of the week on which somebody of the plan holds no post here any more."""
     people = {one.person for one in plan.planned}
-    people |= {one for line in plan.telephone for one in (line.person, line.backup) if one}
+    people |= {one for line in plan.telephone for one in line.people}
     return {
         (one, day.on, part)
         for one in people

@@ -9,7 +9,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Leave, LeaveState
-from app.attendance.queries.terms import leave_granted, shifts_in_force, span_of, telephone
+from app.attendance.queries.crew import not_at_telephone
+from app.attendance.queries.terms import shifts_in_force, span_of, telephone
 from app.attendance.rules.gaps import at_telephone
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import CLOSES, Part
@@ -168,9 +169,10 @@ def hotline_days(
 ) -> list[Answers]:
     """When somebody answers the hotline by a published roster: on their own days, and in the parts
     of days in which a colleague is away for whom they are the backup."""
-    away = leave_granted(session, community_id, first, last)
+    lines = telephone(session, community_id, first, last)
+    away = not_at_telephone(session, community_id, lines)
     found: list[Answers] = []
-    for line in telephone(session, community_id, first, last):
+    for line in lines:
         parts = [
             part
             for part in Part

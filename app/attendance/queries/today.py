@@ -7,8 +7,9 @@ from datetime import date
 from sqlmodel import Session, select
 
 from app.attendance.models import HotlineDuty, RosterState, RosterWeek
+from app.attendance.queries.crew import not_there
 from app.attendance.queries.rosters import monday_of
-from app.attendance.queries.terms import leave_granted, shifts_in_force
+from app.attendance.queries.terms import shifts_in_force
 from app.attendance.rules.gaps import hours_there, telephone_day
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Hotline, Post, Shift
@@ -49,7 +50,10 @@ def my_day(session: Session, scope: Scope, on: date) -> MyDay:
         return MyDay(on)
     today = shifts_in_force(session, week.community_id, on, on)
     mine = today.get((scope.person_id, on), [])
-    away = leave_granted(session, week.community_id, on, on)
+    duty = session.get(HotlineDuty, (week.id, on))
+    line = Hotline(on, duty.person_id, duty.backup_id or "") if duty else None
+    planned = {*today, *((one, on) for one in (line.people if line else ()))}
+    away = not_there(session, week.community_id, planned)
     others = {
         there.person
         for shifts in today.values()
@@ -57,8 +61,6 @@ def my_day(session: Session, scope: Scope, on: date) -> MyDay:
         for there in hours_there(one, away)
         if there.person != scope.person_id and any(_together(there, own) for own in mine)
     }
-    duty = session.get(HotlineDuty, (week.id, on))
-    line = Hotline(on, duty.person_id, duty.backup_id or "") if duty else None
     at_phone = telephone_day(line, away) if line else []
     names = names_of(session, others.union(*(people for _, people in at_phone)))
     return MyDay(

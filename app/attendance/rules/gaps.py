@@ -79,8 +79,7 @@ def hours_there(shift: Shift, away: Away) -> Iterator[Shift]:
 
 def at_telephone(line: Hotline, part: Part, away: Away) -> list[str]:
     """Who answers in a part of a day, first the one who does: whoever is away then is not there."""
-    people = dict.fromkeys(one for one in (line.person, line.backup) if one)
-    return [one for one in people if (one, line.on, part) not in away]
+    return [one for one in line.people if (one, line.on, part) not in away]
 
 
 def telephone_day(line: Hotline, away: Away) -> list[tuple[Part | None, list[str]]]:

@@ -59,6 +59,11 @@ class Hotline:
     person: str
     backup: str = ""
 
+    @property
+    def people(self) -> list[str]:
+        """Both, each once, first the one who answers first."""
+        return list(dict.fromkeys(one for one in (self.person, self.backup) if one))
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from app.attendance.models import HotlineDuty, RosterState, RosterWeek, Terms, Told
-from app.org.models import Holding
+from app.kit.ids import uuid7
+from app.org.models import Holding, Post
 from tests.attendance.roster.conftest import NEXT, THIS, published
 from tests.attendance.test_leave import ask
 from tests.station.conftest import Desk
@@ -151,6 +152,48 @@ def test_a_post_that_ends_later_this_week_is_missed_from_the_next_day_on(week: D
     board = week.as_(week.town.lead).get("/board")
     assert "周三 08:30-13:00 大厅只有 1 人" in board
     assert "周二 08:30-13:00" not in board
+
+
+def end_post(desk: Desk, person: str, at: str) -> None:
+    """The head ends somebody's post in their grid, at the desk."""
+    with desk.db.session() as session:
+        mine = select(Holding).where(Holding.person_id == person, Holding.post == Post.GRID_WORKER)
+        held = session.exec(mine).one().id
+    desk.head().post(f"/station/holdings/{held}/ending", at=at, reason="调走")
+
+
+def test_r145_the_backup_is_told_shown_and_has_it_in_the_calendar_when_a_post_ends(
+    week: Desk,
+) -> None:
+    town = week.town
+    end_post(week, town.wang, f"{WEDNESDAY}T18:00")
+    days = [f"{WEDNESDAY + timedelta(days=ahead)}" for ahead in (1, 2)]
+    assert told(week, town.li) == [("hotline_yours", on) for on in days]
+    feed = week.client.get(_feed(week.as_(town.li))).text
+    assert [f"hotline-{on}@" in feed for on in (f"{WEDNESDAY}", *days)] == [False, True, True]
+    week.clock.now += timedelta(days=2)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "王敏（替补 李强）"
+    week.clock.now += timedelta(days=1)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "李强"
+
+
+def test_r145_who_keeps_another_post_still_answers_the_telephone(week: Desk) -> None:
+    town = week.town
+    with week.db.session(writes=True) as session:
+        window = select(Holding).where(Holding.person_id == town.clerk)
+        said = session.exec(window).one().model_dump()
+        session.add(Holding(**said | {"id": uuid7(), "person_id": town.wang}))
+        session.commit()
+    end_post(week, town.wang, f"{WEDNESDAY}T18:00")
+    assert told(week, town.li) == []
+
+
+def test_who_has_left_is_not_named_beside_one_in_the_hall(week: Desk) -> None:
+    town = week.town
+    assert _fact(week.as_(town.li).get("/today"), "一起在岗") != "没有人"
+    ended(week, town.steward, hours=1)
+    week.clock.now += timedelta(days=1)
+    assert _fact(week.as_(town.li).get("/today"), "一起在岗") == "没有人"
 
 
 def test_who_only_answered_the_telephone_is_missed_too(week: Desk) -> None:
