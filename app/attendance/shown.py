@@ -7,7 +7,7 @@ from app.attendance.words import POST_WORDS, day_words, span_text
 
 
 def shown_day(lang: str, mine: MyDay) -> dict[str, Any] | None:
-    """Posts and hours, who else is in the hall, who answers the telephone; None: no roster."""
+    """Posts and hours, who else is in the hall, who answers the telephone when; None: no roster."""
     if mine.shifts is None:
         return None
     return {
@@ -24,6 +24,5 @@ def shown_day(lang: str, mine: MyDay) -> dict[str, Any] | None:
         "hall": mine.hall,
         "doors": mine.doors,
         "with_me": mine.with_me,
-        "hotline": mine.hotline,
-        "backup": mine.backup,
+        "telephone": mine.telephone,
     }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from app.attendance.models import RosterShift
+from app.attendance.pages.leave_words import PARTS
+from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Broken, Post, Rule, Terms
 from app.attendance.rules.rotation import Kind
 from app.attendance.rules.skills import DutyLine
@@ -54,16 +56,23 @@ def day_words(lang: str, on: date) -> str:
 
 def broken_text(lang: str, one: Broken, terms: Terms, names: Mapping[str, str]) -> str:
     """One rule that a roster does not keep: which day, which hour or who."""
-    hours = span_text(one.begins, one.ends) if one.begins and one.ends else ""
     return translate(
         lang,
         BROKEN_WORDS[one.rule].msgid,
-        when=f"{day_words(lang, one.on)} {hours}".strip(),
+        when=f"{day_words(lang, one.on)} {_hours_text(lang, one)}".strip(),
         there=one.there,
         least=terms.hall_minimum,
         rounders=terms.generalists,
         name=names.get(one.person, ""),
     )
+
+
+def _hours_text(lang: str, one: Broken) -> str:
+    """Between which hours; of the telephone, in which half of the day."""
+    if one.begins and one.ends:
+        return span_text(one.begins, one.ends)
+    half = Part.MORNING if one.ends else Part.AFTERNOON
+    return PARTS[half].text(lang) if one.begins or one.ends else ""
 
 
 def shift_text(lang: str, one: RosterShift) -> str:

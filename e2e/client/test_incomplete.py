@@ -63,3 +63,33 @@ def test_what_somebody_has_begun_to_type_is_not_thrown_away_by_it(phone: OpenPho
     wang.phone.wait(0.5)
     assert wang.page.evaluate("window.same") is True
     assert wang.page.locator("[name=findings]").input_value() == "楼道灯坏了"
+
+
+def test_a_page_that_answers_a_form_never_sends_that_form_again_by_itself(
+    phone: OpenPhone,
+) -> None:
+    lead = Person(phone(desk=True, service_workers="block"), "grid-lead")
+    lead.sign_in()
+    lead.phone.go("/me/feed")
+    _cut(lead.page, "auth/link.js")
+    lead.press("生成链接")
+    lead.reads(NOTICE)
+    link = lead.page.locator("[data-link]").input_value()
+    expect(lead.page.get_by_role("link", name="重新打开")).to_have_count(0)
+    lead.phone.offline()
+    lead.phone.online()
+    lead.phone.wait(0.5)
+    assert lead.page.locator("[data-link]").input_value() == link, "it is shown only once"
+
+
+def test_a_phone_that_cannot_read_its_storage_says_so_at_the_outbox(phone: OpenPhone) -> None:
+    wang = Worker(phone(service_workers="block"))
+    wang.sign_in()
+    closed = (
+        "IDBFactory.prototype.open = () => { throw new DOMException('shut', 'SecurityError'); }"
+    )
+    wang.page.add_init_script(closed)
+    wang.outbox()
+    wang.reads("手机现在读不出自己的存储")
+    expect(wang.page.get_by_text("正在查看手机里的记录")).to_be_hidden()
+    expect(wang.page.get_by_text("没有要发送的")).to_be_hidden()

@@ -4,12 +4,13 @@ Every command takes the community's lock first, so that one leave gets one answe
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
-from app.attendance.commands.telephone import tell_of_telephone
+from app.attendance.commands.telephone import telling_who_answers
 from app.attendance.commands.telling import tell
 from app.attendance.forms.leave import AnswerEntry, LeaveEntry
 from app.attendance.models import Leave, LeaveState
@@ -95,7 +96,8 @@ def answer(
     session.refresh(leave)
     if leave.state != LeaveState.ASKED:
         raise Refused("decision", DECIDED)
-    leave.state = LeaveState.GRANTED if entry.grants else LeaveState.REFUSED
+    with _telling(session, doing):
+        leave.state = LeaveState.GRANTED if entry.grants else LeaveState.REFUSED
     leave.answered_by, leave.answered_at, leave.answer = doing.by, doing.now, entry.words
     if entry.grants and backup is not None:
         _let_stand_in(session, doing, leave, backup, gather)
@@ -103,8 +105,6 @@ def answer(
     session.flush()
     _note(session, doing, f"leave.{leave.state}", leave)
     _tell(session, doing, [leave.person_id], "leave_answered", leave, {"state": leave.state})
-    if entry.grants:
-        _tell_of_telephone(session, doing, leave, None, span_of(leave))
 
 
 def grids_to_keep(session: Session, leave: Leave, zone: str, now: datetime) -> list[Grid]:
@@ -137,12 +137,12 @@ def withdraw(session: Session, doing: Doing, leave: Leave, name: str) -> None:
         raise Refused("decision", DECIDED)
     granted = leave.state == LeaveState.GRANTED
     _end_backup(session, doing, leave, doing.now)
-    leave.state = LeaveState.WITHDRAWN
+    with _telling(session, doing):
+        leave.state = LeaveState.WITHDRAWN
     session.add(leave)
     session.flush()
     _note(session, doing, "leave.withdrawn", leave)
     if granted:
-        _tell_of_telephone(session, doing, leave, span_of(leave), None)
         leads = set(leaders_of(session, doing.community_id, doing.now)) - {doing.by}
         _tell(session, doing, leads, "leave_withdrawn", leave, {"name": name})
 
@@ -154,8 +154,8 @@ def shorten(session: Session, doing: Doing, leave: Leave, span: Span, name: str)
     if leave.state != LeaveState.GRANTED or span.last >= span_of(leave).last:
         raise Refused("last_on", DECIDED)
     _end_backup(session, doing, leave, span.moments(doing.zone)[1])
-    _tell_of_telephone(session, doing, leave, span_of(leave), span)
-    leave.last_on, leave.last_part = span.last_on, span.last_part
+    with _telling(session, doing):
+        leave.last_on, leave.last_part = span.last_on, span.last_part
     session.add(leave)
     session.flush()
     _note(session, doing, "leave.shortened", leave)
@@ -177,10 +177,8 @@ def _end_backup(session: Session, doing: Doing, leave: Leave, at: datetime) -> N
         tell(session, doing.community_id, people, "backup_ended", values, "/news", doing.now)
 
 
-def _tell_of_telephone(
-    session: Session, doing: Doing, leave: Leave, was: Span | None, will: Span | None
-) -> None:
-    tell_of_telephone(session, leave, was, will, doing.zone, doing.now)
+def _telling(session: Session, doing: Doing) -> AbstractContextManager[None]:
+    return telling_who_answers(session, doing.community_id, doing.zone, doing.now)
 
 
 def _tell(

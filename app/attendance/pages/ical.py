@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from app.attendance.pages.leave_words import KINDS, span_text
+from app.attendance.pages.leave_words import KINDS, PARTS, span_text
 from app.attendance.queries.feeds import Agenda
 from app.attendance.rules.leave import Kind
 from app.attendance.rules.roster import Post
@@ -13,7 +13,7 @@ from app.kit.i18n import Message
 
 NAME = Message("敲门：我的班")
 POSTS = {Post.HALL: Message("A岗 大厅"), Post.DOOR: Message("B岗 登门")}
-HOTLINE = Message("热线值班")
+HOTLINE, HALF_HOTLINE = Message("热线值班"), Message("热线值班（{part}）")
 LEAVE = Message("请假（{kind}）")
 OFF, WORKED = Message("{name} 放假"), Message("{name} 上班")
 AGAIN = timedelta(hours=1)
@@ -31,8 +31,9 @@ def ical(agenda: Agenda, lang: str) -> bytes:
         begins, ends = (datetime.combine(one.on, at, zone) for at in (one.begins, one.ends))
         uid = f"shift-{one.on}-{one.begins:%H%M}-{one.post}"
         _add(calendar, agenda, uid, POSTS[one.post].text(lang), begins, ends)
-    for on in agenda.hotline:
-        _add(calendar, agenda, f"hotline-{on}", HOTLINE.text(lang), on, on + timedelta(days=1))
+    for on, part in agenda.hotline:
+        said = Message(HALF_HOTLINE.msgid, part=PARTS[part].text(lang)) if part else HOTLINE
+        _add(calendar, agenda, f"hotline-{on}", said.text(lang), on, on + timedelta(days=1))
     for leave_id, kind, span in agenda.leave:
         since, until = (at.astimezone(zone) for at in span.moments(agenda.zone))
         text = Message(LEAVE.msgid, kind=KINDS[Kind(kind)].text(lang)).text(lang)

@@ -1,5 +1,7 @@
 """The people of a community who may stand on its roster. Names of staff only."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,7 +9,10 @@ from sqlalchemy import and_, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from app.org.models import Grid, Holding, Person, Post
+from app.attendance.queries.terms import leave_granted
+from app.attendance.rules.parts import Part
+from app.attendance.rules.roster import Hotline
+from app.org.models import Community, Grid, Holding, Person, Post
 from app.org.queries import start_of
 from app.org.rules import Period, overlap
 from app.org.scope import Scope
@@ -28,8 +33,7 @@ class Member:
 
     def holds_on(self, on: date, zone: str) -> bool:
         """Whether they hold a post here for some of a day."""
-        day = Period(start_of(on, zone), start_of(on + timedelta(days=1), zone))
-        return any(overlap(one, day) for one in self.periods)
+        return _runs_on(self.periods, on, zone)
 
     @property
     def in_turn(self) -> bool:
@@ -40,6 +44,46 @@ class Member:
     def clerk(self) -> bool:
         """Whether they belong to the hall alone."""
         return Post.CLERK in self.posts and Post.GRID_WORKER not in self.posts
+
+
+def _runs_on(periods: Iterable[Period], on: date, zone: str) -> bool:
+    day = Period(start_of(on, zone), start_of(on + timedelta(days=1), zone))
+    return any(overlap(one, day) for one in periods)
+
+
+def not_there(
+    session: Session, community_id: str, planned: Collection[tuple[str, date]]
+) -> set[tuple[str, date, Part]]:
+    """Who of `planned` (people and their days) is away in which parts of days: by leave, or for
+    the whole of a day on which they hold no post here any more."""
+    if not planned:
+        return set()
+    zone = session.get_one(Community, community_id).zone
+    rows = session.execute(
+        columns(col(Holding.person_id), col(Holding.since), col(Holding.until)).where(
+            col(Holding.community_id) == community_id,
+            col(Holding.backup).is_(False),
+            col(Holding.person_id).in_({person for person, _ in planned}),
+        )
+    )
+    held: dict[str, list[Period]] = defaultdict(list)
+    for person, *period in rows:
+        held[person].append(Period(*period))
+    days = [on for _, on in planned]
+    return leave_granted(session, community_id, min(days), max(days)) | {
+        (person, on, part)
+        for person, on in planned
+        if not _runs_on(held[person], on, zone)
+        for part in Part
+    }
+
+
+def not_at_telephone(
+    session: Session, community_id: str, lines: Iterable[Hotline]
+) -> set[tuple[str, date, Part]]:
+    """As `not_there`, of those who have the telephone."""
+    planned = {(one, line.on) for line in lines for one in line.people}
+    return not_there(session, community_id, planned)
 
 
 def members_of(session: Session, scope: Scope, first: datetime, end: datetime) -> list[Member]:

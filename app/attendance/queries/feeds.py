@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Feed, Leave, LeaveState
-from app.attendance.queries.leave import hotline_days
+from app.attendance.queries.leave import Answers, hotline_days
 from app.attendance.queries.terms import calendar_of, shifts_in_force, span_of
 from app.attendance.rules.calendar import SATURDAY, Day
 from app.attendance.rules.leave import Span
@@ -25,7 +25,7 @@ class Agenda:
     zone: str
     made_at: datetime
     shifts: list[Shift]
-    hotline: list[date]
+    hotline: list[Answers]
     leave: list[tuple[str, str, Span]]
     days: list[Day]
 

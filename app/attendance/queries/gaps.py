@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.attendance.models import RosterState, RosterWeek
 from app.attendance.queries.rosters import DAYS, Frame, Plan, frame_of, monday_of, plan_of
-from app.attendance.rules.gaps import Away, gaps
+from app.attendance.rules.gaps import Away, beyond, gaps
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Broken, Terms
@@ -32,14 +32,10 @@ def week_gaps(frame: Frame, plan: Plan, today: date, more: Away = ()) -> list[Br
     """What a published week lacks from `today` on, by leave (and `more` of it) and by those who
     have left by then. What it lacked all along, or lacks by other terms of today, is no gap."""
     away = away_of(frame, plan) | set(more)
-    found = gaps(plan.planned, plan.telephone, frame.known, frame.terms, away)
-    always = set(map(_exactly, gaps(plan.planned, plan.telephone, frame.known, frame.terms, ())))
-    return [one for one in found if one.on >= today and _exactly(one) not in always]
-
-
-def _exactly(one: Broken) -> tuple[Broken, int]:
-    """A gap with how many are there: from two to one is another than from one to none."""
-    return one, one.there
+    found, always = (
+        gaps(plan.planned, plan.telephone, frame.known, frame.terms, one) for one in (away, ())
+    )
+    return [one for one in beyond(found, always) if one.on >= today]
 
 
 def away_of(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
@@ -50,7 +46,7 @@ def away_of(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
 def _gone(frame: Frame, plan: Plan) -> set[tuple[str, date, Part]]:
     """The days of the week on which somebody of the plan holds no post here any more."""
     people = {one.person for one in plan.planned}
-    people |= {one for line in plan.telephone for one in (line.person, line.backup) if one}
+    people |= {one for line in plan.telephone for one in line.people}
     return {
         (one, day.on, part)
         for one in people
@@ -110,8 +106,7 @@ def gaps_by_leave(
         if plan is None:
             continue
         frame = frame_of(session, scope, community, monday, zone)
-        before = set(map(_exactly, week_gaps(frame, plan, today)))
-        new = [one for one in week_gaps(frame, plan, today, more) if _exactly(one) not in before]
+        new = beyond(week_gaps(frame, plan, today, more), week_gaps(frame, plan, today))
         if new:
             found.append(WeekGaps(monday, frame.terms, new))
     return found

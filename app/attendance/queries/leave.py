@@ -9,7 +9,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Leave, LeaveState
-from app.attendance.queries.terms import leave_granted, shifts_in_force, span_of, telephone
+from app.attendance.queries.crew import not_at_telephone
+from app.attendance.queries.terms import shifts_in_force, span_of, telephone
 from app.attendance.rules.gaps import at_telephone
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import CLOSES, Part
@@ -37,12 +38,16 @@ class Stand(NamedTuple):
     away: bool
 
 
+# A day at the telephone, and which part of it; None: all of it.
+Answers = tuple[date, Part | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """What falls into a leave: shifts, hotline duty, grids where they stand in for others."""
 
     shifts: Sequence[Shift]
-    hotline: Sequence[date]
+    hotline: Sequence[Answers]
     stands_in: Sequence[str]
 
 
@@ -142,7 +147,13 @@ def met_by(session: Session, community_id: str, person_id: str, span: Span, zone
     ]
     return Met(
         sorted(shifts, key=lambda one: (one.on, one.begins)),
-        hotline_days(session, community_id, person_id, span.first_on, span.last_on),
+        [
+            (on, part)
+            for on, part in hotline_days(
+                session, community_id, person_id, span.first_on, span.last_on
+            )
+            if any((on, one) in inside for one in Part if part in (None, one))
+        ],
         _stands_in(session, person_id, *span.moments(zone)),
     )
 
@@ -155,15 +166,21 @@ def _parts(shift: Shift) -> set[Part]:
 
 def hotline_days(
     session: Session, community_id: str, person_id: str, first: date, last: date
-) -> list[date]:
-    """The days on which somebody answers the hotline by a published roster: their own, and those
-    of a colleague with leave for whom they are the backup."""
-    away = leave_granted(session, community_id, first, last)
-    return [
-        one.on
-        for one in telephone(session, community_id, first, last)
-        if one.person == person_id or person_id in at_telephone(one, away)[:1]
-    ]
+) -> list[Answers]:
+    """When somebody answers the hotline by a published roster: on their own days, and in the parts
+    of days in which a colleague is away for whom they are the backup."""
+    lines = telephone(session, community_id, first, last)
+    away = not_at_telephone(session, community_id, lines)
+    found: list[Answers] = []
+    for line in lines:
+        parts = [
+            part
+            for part in Part
+            if line.person == person_id or at_telephone(line, part, away)[:1] == [person_id]
+        ]
+        if parts:
+            found.append((line.on, None if len(parts) == len(Part) else parts[0]))
+    return found
 
 
 def _stands_in(session: Session, person_id: str, since: datetime, until: datetime) -> list[str]:

@@ -7,9 +7,11 @@ from datetime import date
 from sqlmodel import Session, select
 
 from app.attendance.models import HotlineDuty, RosterState, RosterWeek
+from app.attendance.queries.crew import not_there
 from app.attendance.queries.rosters import monday_of
-from app.attendance.queries.terms import leave_granted, shifts_in_force
-from app.attendance.rules.gaps import at_telephone, hours_there
+from app.attendance.queries.terms import shifts_in_force
+from app.attendance.rules.gaps import hours_there, telephone_day
+from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Hotline, Post, Shift
 from app.attendance.rules.rotation import door_target
 from app.org.queries import names_of
@@ -23,8 +25,8 @@ class MyDay:
     on: date
     shifts: list[Shift] | None = None
     with_me: list[str] = field(default_factory=list)
-    hotline: str = ""
-    backup: str = ""
+    telephone: list[tuple[Part | None, list[str]]] = field(default_factory=list)
+    """Who answers, first the one who does; by the part of the day where it is not all day."""
 
     @property
     def hall(self) -> bool:
@@ -48,7 +50,10 @@ def my_day(session: Session, scope: Scope, on: date) -> MyDay:
         return MyDay(on)
     today = shifts_in_force(session, week.community_id, on, on)
     mine = today.get((scope.person_id, on), [])
-    away = leave_granted(session, week.community_id, on, on)
+    duty = session.get(HotlineDuty, (week.id, on))
+    line = Hotline(on, duty.person_id, duty.backup_id or "") if duty else None
+    planned = {*today, *((one, on) for one in (line.people if line else ()))}
+    away = not_there(session, week.community_id, planned)
     others = {
         there.person
         for shifts in today.values()
@@ -56,15 +61,13 @@ def my_day(session: Session, scope: Scope, on: date) -> MyDay:
         for there in hours_there(one, away)
         if there.person != scope.person_id and any(_together(there, own) for own in mine)
     }
-    duty = session.get(HotlineDuty, (week.id, on))
-    line = Hotline(on, duty.person_id, duty.backup_id or "") if duty else None
-    at_phone = [*at_telephone(line, away), "", ""][:2] if line else ["", ""]
-    names = names_of(session, others | {one for one in at_phone if one})
+    at_phone = telephone_day(line, away) if line else []
+    names = names_of(session, others.union(*(people for _, people in at_phone)))
     return MyDay(
         on,
         mine,
         sorted(names[one] for one in others),
-        *(names.get(one, "") for one in at_phone),
+        [(part, [names[one] for one in people]) for part, people in at_phone],
     )
 
 

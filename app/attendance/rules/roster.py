@@ -58,6 +58,11 @@ class Hotline:
     person: str
     backup: str = ""
 
+    @property
+    def people(self) -> list[str]:
+        """Both, each once, first the one who answers first."""
+        return list(dict.fromkeys(one for one in (self.person, self.backup) if one))
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -68,7 +73,7 @@ class Broken:
     begins: time | None = None
     ends: time | None = None
     person: str = ""
-    # How many serve in the hall then, or are certified; said, not judged by.
+    # How many serve in the hall then, answer, or are certified; said, not judged by.
     there: int = field(default=0, compare=False)
 
 
@@ -95,7 +100,7 @@ def broken(
         if answering is None:
             found.append(Broken(Rule.HOTLINE, on))
         elif not answering.backup or answering.backup == answering.person:
-            found.append(Broken(Rule.HOTLINE_BACKUP, on, person=answering.person))
+            found.append(Broken(Rule.HOTLINE_BACKUP, on, person=answering.person, there=1))
         here = {one.person for one in today}
         rounders = len(here & set(known.all_rounders))
         if rounders < wanted.generalists:

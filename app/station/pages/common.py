@@ -1,6 +1,7 @@
 """What the station's pages share: who may look, who may change, and how forms are read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from app.auth.guards import posts, who
 from app.kit.clock import local_day
@@ -12,6 +13,7 @@ from app.org.models import Post
 from app.org.queries import community_of
 from app.org.scope import Scope, scope_of
 from app.station.queries.hand_overs import OpenWork, doors_of_grid, open_work
+from app.station.queries.overview import settings_of
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 HEAD = posts(Post.STATION_HEAD)
@@ -49,6 +51,20 @@ def away_now(work: Work) -> set[str]:
     community_id = scope_here(work).community_id or ""
     fillers = registry_of(work).at(AWAY).values()
     return {one for filler in fillers for one in filler(work.session, community_id, work.now)}
+
+
+LEAVING = "station.leaving"
+"""A place: `(session, community_id, zone, now) -> context manager`, around the ending of a post."""
+
+
+@contextmanager
+def while_leaving(work: Work) -> Iterator[None]:
+    """Around the ending of a post, for those who have to hear what it changes."""
+    community = settings_of(work.session, scope_here(work))
+    with ExitStack() as around:
+        for filler in registry_of(work).at(LEAVING).values():
+            around.enter_context(filler(work.session, community.id, community.zone, work.now))
+        yield
 
 
 def gathering(work: Work) -> Callable[[str], list[OpenWork]]:

@@ -28,7 +28,15 @@ from app.station.forms.posts import (
     parse_move,
     parse_period,
 )
-from app.station.pages.common import HEAD, LEADS, gathering, is_head, known_id, scope_here
+from app.station.pages.common import (
+    HEAD,
+    LEADS,
+    gathering,
+    is_head,
+    known_id,
+    scope_here,
+    while_leaving,
+)
 from app.station.queries.overview import overview_of, settings_of
 from app.station.queries.posts import (
     heading,
@@ -157,7 +165,8 @@ def leave(
     held = _holding(work, holding_id)
 
     def write(entry: PostEntry) -> None:
-        posts.leave(work.session, _change(work, entry), held, gathering(work))
+        with while_leaving(work):
+            posts.leave(work.session, _change(work, entry), held, gathering(work))
 
     person = _person(work, held.person_id)
     return _run(work, person, posted(data), parse_change(posted(data), _here(work)), write)

@@ -18,23 +18,32 @@ const PAGE = 50;
 const PAUSE_MS = 700;
 
 /** @param {HTMLElement} shelf the list of records */
-export async function attach(shelf) {
+export function attach(shelf) {
+  return reading(() => show(shelf));
+}
+
+/** Whether records are there nobody knows while the storage does not answer. @param {() => unknown} act */
+async function reading(act) {
   try {
-    await show(shelf);
+    await act();
   } catch (why) {
     console.warn(why);
-    say(t('手机现在读不出自己的存储。记录没有丢，请重新打开这一页。'));
+    say(unreadable());
   }
+}
+
+function unreadable() {
+  return t('手机现在读不出自己的存储，看不到里面的记录。先不要清除浏览器数据，请重新打开这一页。');
 }
 
 /** @param {HTMLElement} shelf */
 async function show(shelf) {
   const known = currentUser();
   /** @param {string} selector @param {(user: User) => unknown} act */
-  const tapped = (selector, act) => one(selector)?.addEventListener('click', async () => {
+  const tapped = (selector, act) => one(selector)?.addEventListener('click', () => reading(async () => {
     const user = await known;
     if (user) await act(user);
-  });
+  }));
   let shown = PAGE;
   tapped('[data-outbox-more]', (user) => { shown += PAGE; return drawAll(shelf, user, shown); });
   tapped('[data-send-now]', sendNow);
@@ -47,13 +56,15 @@ async function show(shelf) {
   }
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const draw = () => drawAll(shelf, user, shown);
   const loading = one('[data-outbox-status]')?.textContent;
-  const soon = () => { timer ??= setTimeout(() => { timer = undefined; draw(); }, PAUSE_MS); };
+  const draw = async () => {
+    await drawAll(shelf, user, shown);
+    if ([loading, unreadable()].includes(one('[data-outbox-status]')?.textContent)) say('');
+  };
+  const soon = () => { timer ??= setTimeout(() => { timer = undefined; reading(draw); }, PAUSE_MS); };
   listen('outbox', soon);
   listen('link', soon);
   await draw();
-  if (one('[data-outbox-status]')?.textContent === loading) say('');
 }
 
 /** @param {HTMLElement} shelf @param {User} user @param {number} shown */

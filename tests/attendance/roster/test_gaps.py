@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, delete, select
 
 from app.attendance.models import HotlineDuty, RosterState, RosterWeek, Skill, Terms, Told
-from app.org.models import Holding
+from app.kit.ids import uuid7
+from app.org.models import Holding, Post
 from tests.attendance.roster.conftest import NEXT, THIS, published
 from tests.attendance.test_leave import ask
 from tests.station.conftest import Desk
@@ -66,7 +67,7 @@ def test_r145_the_backup_is_told_shown_and_told_again_when_it_is_over(week: Desk
     asked = leave(week, town.wang)
     week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
     assert told(week, town.li) == [("hotline_yours", f"{WEDNESDAY}")]
-    assert "11月25日 的热线由您接，王敏请假" in week.as_(town.li).get("/news")
+    assert "11月25日 的热线由您接，王敏不在" in week.as_(town.li).get("/news")
     path = _feed(week.as_(town.li))
     assert f"hotline-{WEDNESDAY}@qiaomen" in week.client.get(path).text
     assert f"hotline-{THIS}@qiaomen" not in week.client.get(path).text
@@ -153,6 +154,48 @@ def test_a_post_that_ends_later_this_week_is_missed_from_the_next_day_on(week: D
     assert "周二 08:30-13:00" not in board
 
 
+def end_post(desk: Desk, person: str, at: str) -> None:
+    """The head ends somebody's post in their grid, at the desk."""
+    with desk.db.session() as session:
+        mine = select(Holding).where(Holding.person_id == person, Holding.post == Post.GRID_WORKER)
+        held = session.exec(mine).one().id
+    desk.head().post(f"/station/holdings/{held}/ending", at=at, reason="调走")
+
+
+def test_r145_the_backup_is_told_shown_and_has_it_in_the_calendar_when_a_post_ends(
+    week: Desk,
+) -> None:
+    town = week.town
+    end_post(week, town.wang, f"{WEDNESDAY}T18:00")
+    days = [f"{WEDNESDAY + timedelta(days=ahead)}" for ahead in (1, 2)]
+    assert told(week, town.li) == [("hotline_yours", on) for on in days]
+    feed = week.client.get(_feed(week.as_(town.li))).text
+    assert [f"hotline-{on}@" in feed for on in (f"{WEDNESDAY}", *days)] == [False, True, True]
+    week.clock.now += timedelta(days=2)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "王敏（替补 李强）"
+    week.clock.now += timedelta(days=1)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "李强"
+
+
+def test_r145_who_keeps_another_post_still_answers_the_telephone(week: Desk) -> None:
+    town = week.town
+    with week.db.session(writes=True) as session:
+        window = select(Holding).where(Holding.person_id == town.clerk)
+        said = session.exec(window).one().model_dump()
+        session.add(Holding(**said | {"id": uuid7(), "person_id": town.wang}))
+        session.commit()
+    end_post(week, town.wang, f"{WEDNESDAY}T18:00")
+    assert told(week, town.li) == []
+
+
+def test_who_has_left_is_not_named_beside_one_in_the_hall(week: Desk) -> None:
+    town = week.town
+    assert _fact(week.as_(town.li).get("/today"), "一起在岗") != "没有人"
+    ended(week, town.steward, hours=1)
+    week.clock.now += timedelta(days=1)
+    assert _fact(week.as_(town.li).get("/today"), "一起在岗") == "没有人"
+
+
 def test_who_only_answered_the_telephone_is_missed_too(week: Desk) -> None:
     town = week.town
     with week.db.session(writes=True) as session:
@@ -195,16 +238,39 @@ def test_what_the_week_never_kept_is_not_laid_to_leave(week: Desk) -> None:
         session.add(Terms(community_id=week.town.community, since=THIS, hall_minimum=3))
         session.commit()
     assert "缺人" not in week.as_(week.town.lead).get(f"/roster/{THIS}")
+    asked = leave(week, week.town.wang)
+    page = week.as_(week.town.lead).get(f"/leave/{asked}")
+    assert "周三 08:30-13:00 大厅只有 1 人" in page and "周三 13:00-19:00" not in page
+    week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    roster = week.get(f"/roster/{THIS}")
+    assert "周三 08:30-13:00 大厅只有 1 人" in roster and "周三 13:00-19:00" not in roster
 
 
-def test_r145_two_halves_are_told_once_and_one_half_back_is_not_back(week: Desk) -> None:
+def test_r145_of_two_half_days_each_is_told_once_by_its_half(week: Desk) -> None:
     town = week.town
     morning, afternoon = leave(week, town.wang, last="am"), leave(week, town.wang, first="pm")
     for asked in (morning, afternoon):
         week.as_(town.lead).post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
-    assert told(week, town.li) == [("hotline_yours", f"{WEDNESDAY}")]
+    news = week.as_(town.li).get("/news")
+    assert "11月25日 上午的热线由您接，王敏不在" in news
+    assert "11月25日 下午的热线由您接，王敏不在" in news
     week.as_(town.wang).post(f"/leave/{afternoon}/withdrawal")
-    assert len(told(week, town.li)) == 1, "she is away for half of the day still"
+    assert "11月25日 下午的热线又由王敏接" in week.as_(town.li).get("/news")
+    assert len(told(week, town.li)) == 3
+
+
+def test_r145_half_a_day_at_the_telephone_is_shown_as_half_a_day(week: Desk) -> None:
+    town = week.town
+    asked = leave(week, town.wang, last="am")
+    page = week.as_(town.lead).get(f"/leave/{asked}")
+    assert "周三 上午 热线没有替补" in page
+    week.post(f"/leave/{asked}/answer", decision="grant", backup_id="nobody")
+    assert "周三 上午 热线没有替补" in week.get("/board")
+    assert "SUMMARY:热线值班（上午）" in week.client.get(_feed(week.as_(town.li))).text
+    backups = leave(week, town.li, first="pm")
+    assert "热线值班" not in week.as_(town.lead).get(f"/leave/{backups}"), "hers is the morning"
+    week.clock.now += timedelta(days=2)
+    assert _fact(week.as_(town.li).get("/today"), "热线") == "上午 李强 · 下午 王敏（替补 李强）"
 
 
 def test_r145_a_backup_who_is_back_hears_that_they_answer(week: Desk) -> None:

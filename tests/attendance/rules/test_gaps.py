@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.attendance.rules.gaps import at_telephone, gaps, hours_there
+from app.attendance.rules.gaps import at_telephone, beyond, gaps, hours_there, telephone_day
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import (
     Broken,
@@ -67,11 +67,36 @@ def test_r145_the_telephone_lacks_a_backup_or_anybody(
     )
 
 
-def test_r145_the_backup_answers_first_when_the_other_has_leave() -> None:
-    assert list(at_telephone(LINE, off())) == ["a", "b"]
-    assert list(at_telephone(LINE, off(("a", AM)))) == ["b", "a"]
-    assert list(at_telephone(LINE, off(("a", AM), ("a", PM)))) == ["b"]
-    assert list(at_telephone(Hotline(DAY, "a"), off(("a", AM), ("a", PM)))) == []
+def test_r145_the_backup_answers_in_the_half_in_which_the_other_has_leave() -> None:
+    assert at_telephone(LINE, AM, off()) == ["a", "b"]
+    assert at_telephone(LINE, AM, off(("a", AM))) == ["b"]
+    assert at_telephone(LINE, PM, off(("a", AM))) == ["a", "b"]
+    assert at_telephone(Hotline(DAY, "a"), AM, off(("a", AM))) == []
+
+
+def test_r145_who_is_their_own_backup_answers_alone() -> None:
+    assert at_telephone(Hotline(DAY, "a", "a"), AM, off()) == ["a"]
+
+
+def test_r145_a_day_at_the_telephone_is_told_by_halves_only_where_they_differ() -> None:
+    assert telephone_day(LINE, off()) == [(None, ["a", "b"])]
+    assert telephone_day(LINE, off(("a", AM), ("a", PM))) == [(None, ["b"])]
+    assert telephone_day(LINE, off(("a", AM))) == [(AM, ["b"]), (PM, ["a", "b"])]
+
+
+def test_r145_a_gap_at_the_telephone_names_the_half() -> None:
+    def lacks(*who: tuple[str, Part]) -> list[Broken]:
+        return gaps(THREE, [LINE], KNOWN, Terms(generalists=0, hall_minimum=1), off(*who))
+
+    assert lacks(("b", PM)) == [Broken(Rule.HOTLINE_BACKUP, DAY, HALF_PAST_ONE, None, "a")]
+    assert lacks(("a", AM), ("b", AM)) == [Broken(Rule.HOTLINE, DAY, None, HALF_PAST_ONE)]
+    all_day = [("b", AM), ("b", PM)]
+    assert beyond(lacks(*all_day), lacks(("b", PM))) == [
+        Broken(Rule.HOTLINE_BACKUP, DAY, None, HALF_PAST_ONE, "a")
+    ]
+    assert beyond(lacks(("a", AM), *all_day), lacks(*all_day)) == [
+        Broken(Rule.HOTLINE, DAY, None, HALF_PAST_ONE)
+    ]
 
 
 weeks = st.lists(
@@ -99,6 +124,39 @@ def test_r26_more_leave_never_fills_an_hour(
         return minutes
 
     assert lacking(some) <= lacking(some | more)
+
+
+def _short(found: list[Broken], at: time) -> int | None:
+    """How many are there in the hall at an hour for which a gap is named."""
+    return next(
+        (one.there for one in found if one.begins and one.ends and one.begins <= at < one.ends),
+        None,
+    )
+
+
+@given(weeks, absences, absences)
+def test_r26_new_is_every_hour_in_which_fewer_are_there_than_before_and_no_other(
+    shifts: list[Shift],
+    some: set[tuple[str, date, Part]],
+    more: set[tuple[str, date, Part]],
+) -> None:
+    before = gaps(shifts, [], KNOWN, Terms(), some)
+    after = gaps(shifts, [], KNOWN, Terms(), some | more)
+    new = beyond(after, before)
+    for at in (time(hour, minute) for hour in range(8, 19) for minute in (0, 30)):
+        was, will = _short(before, at), _short(after, at)
+        fewer = will is not None and (was is None or will < was)
+        assert _short(new, at) == (will if fewer else None)
+    assert beyond(after, after) == []
+    assert beyond(after, []) == after
+
+
+def test_r26_a_gap_that_was_there_all_day_is_not_new_in_the_half_that_leave_spares() -> None:
+    alone = gaps(TWO[:1], [LINE], KNOWN, Terms(), off())
+    found = gaps(TWO[:1], [LINE], KNOWN, Terms(), off(("a", AM)))
+    assert [one for one in beyond(found, alone) if one.begins] == [
+        Broken(Rule.HOURS, DAY, OPEN, HALF_PAST_ONE)
+    ]
 
 
 def _minutes(at: time | None) -> int:
