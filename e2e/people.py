@@ -48,6 +48,12 @@ class Person:
         with self.page.expect_navigation():
             (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
+    def has_read_the_news(self) -> None:
+        """Mark all of it as seen: what the demo's month has told them is not of the story."""
+        self.phone.go("/news")
+        self.press("全部标为看过")
+        expect(self.page.locator(".tabs [data-news-count='0']")).to_be_attached()
+
 
 class Worker(Person):
     """A grid worker with a phone (王敏; slug grid-worker-2 is 李强)."""

@@ -25,6 +25,7 @@ def test_r23_a_neighbour_stands_in_while_a_worker_is_away(
         Desk(phone(), slug) for slug in ("grid-worker", "grid-worker-2", "grid-lead")
     )
     wang.sign_in()
+    wang.has_read_the_news()
     leave = wang.asks_for_leave(TODAY)
 
     zhang.sign_in()

@@ -177,6 +177,7 @@ def test_a_quarter_before_it_is_due_the_card_says_so_calmly(
     """On the phone alone, until there is a touch, also one that has still to be sent."""
     server.set(NOW - timedelta(minutes=13))
     wang = ready(phone)
+    wang.has_read_the_news()
     wang.phone.context.add_init_script(
         "navigator.setAppBadge = async n => { document.documentElement.dataset.icon = n; };"
         "navigator.clearAppBadge = async () => { document.documentElement.dataset.icon = 0; };"
