@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
     "hasPrf": True,
 }
+# The clock of a page or a service worker, off by so many milliseconds.
+CLOCK = """ms => {
+  const real = globalThis.realDate ??= Date;
+  globalThis.Date = class extends real {
+    constructor(...given) { super(...(given.length ? given : [real.now() + ms])); }
+    static now() { return real.now() + ms; }
+  };
+}"""
 
 
 class Phone:
@@ -114,6 +123,15 @@ class Phone:
     def online(self) -> None:
         """Have a signal again."""
         self.context.set_offline(False)
+
+    def clock_shows(self, moment: datetime) -> None:
+        """Somebody sets the phone's clock, or time goes on: from now on it shows this. The page is
+        left before, as it would note a contact that has just been in the time of the new one."""
+        self.page.goto("about:blank")
+        ms = round((moment - datetime.now(UTC)).total_seconds() * 1000)
+        self.context.add_init_script(f"({CLOCK})({ms})")
+        for worker in self.context.service_workers:
+            worker.evaluate(CLOCK, ms)
 
     def wait(self, seconds: float) -> None:
         """Let time pass; the browser's events go on (time.sleep would hold them back)."""

@@ -120,14 +120,38 @@ def test_a_phone_without_passkeys_signs_with_its_own_key(server: Server, phone: 
     assert (touch["grade"], touch["part"]) == ("D", "am")
 
 
+def test_after_a_week_without_a_network_she_still_signs_in(
+    server: TimedServer, proxy: Proxy, phone: OpenPhone
+) -> None:
+    """The doors are locked away by then; her own day is not (R112)."""
+    wang = ready(phone)
+    proxy.mode = "refuse"
+    wang.phone.offline()
+    week = timedelta(days=7)
+    wang.phone.clock_shows(datetime.now(UTC) + week)
+    wang.today()
+    wang.reads("名单已锁上")
+    wang.touch.click()
+    wang.reads_on_card("已保存在手机，等待发送")
+    expect(wang.touch).to_be_hidden()
+    assert_usable(wang.page)
+    server.set(NOW + week + LONG_SINCE)
+    wang.phone.clock_shows(datetime.now(UTC) + week + LONG_SINCE)
+    proxy.mode = "pass"
+    wang.phone.online()
+    wang.today()
+    wang.reads_on_card("✓ 已送达")
+    (touch, *_) = touches(server)
+    assert (touch["grade"], touch["part"], touch["set_aside"]) == ("C", "am", "")
+    assert touch["on"] == str((NOW + week).date())
+
+
 def test_a_wrong_clock_asks_which_half_of_which_day(proxy: Proxy, phone: OpenPhone) -> None:
     wang = ready(phone)
     proxy.mode = "refuse"
     wang.phone.offline()
-    # Somebody set the phone's calendar three weeks on. Here that reaches pages, not the service
-    # worker: a page that was still at a contact would note it in the wrong one's time.
-    wang.page.goto("about:blank")
-    wang.page.clock.set_system_time(datetime.now(UTC) + timedelta(days=22))
+    # Somebody set the phone's calendar three weeks on.
+    wang.phone.clock_shows(datetime.now(UTC) + timedelta(days=22))
     wang.today()
     wang.touch.click()
     wang.reads_on_card("请选是哪半天")
@@ -150,7 +174,7 @@ def test_never_50_a_clock_that_shows_a_half_that_is_signed_stops_nobody(
     wang.day_card.get_by_role("button", name="手机时间不对？自己选").click()
     wang.day_card.get_by_label("签哪半天").select_option(index=2)
     wang.touch.click()
-    expect(wang.day_card.locator("li[data-state=queued]")).to_have_count(1)
+    expect(wang.day_card.locator("li[data-state=queued]")).to_have_count(2)
     wang.phone.go("/outbox")
     expect(wang.page.locator("[data-outbox-list] > *")).to_have_count(2)
 
@@ -161,8 +185,7 @@ def test_never_49_a_clock_that_was_set_back_asks_which_half_it_is(
     wang = ready(phone)
     proxy.mode = "refuse"
     wang.phone.offline()
-    wang.page.goto("about:blank")
-    wang.page.clock.set_system_time(datetime.now(UTC) - timedelta(days=1))
+    wang.phone.clock_shows(datetime.now(UTC) - timedelta(days=1))
     wang.today()
     wang.touch.click()
     wang.reads_on_card("请选是哪半天")

@@ -151,7 +151,9 @@ def _friday(server: TimedServer, proxy: Proxy, wang: Worker, zhang: Watch) -> No
 def _saturday(server: TimedServer, proxy: Proxy, wang: Worker, li: Worker, zhang: Watch) -> None:
     """A make-up day: it is asked for like any other; whoever has leave is not asked."""
     server.set(NOW + 2 * DAY)
+    wang.phone.clock_shows(NOW + 2 * DAY)
     wang.phone.online()
+    wang.today()
     wang.waits_until_sent(2, seconds=60)
     _it_is(server, wang, NOW + 2 * DAY)
     wang.today()
@@ -201,7 +203,9 @@ def _cell(who: Person, day: int) -> Locator:
 
 
 def _it_is(server: TimedServer, worker: Worker, now: datetime) -> None:
-    """Time has gone on, and the phone has heard of it: it asks for the days ahead, as it does
-    every hour."""
+    """Time has gone on for both, and the phone has heard of it: it asks for the days ahead, as it
+    does every hour."""
     server.set(now)
+    worker.phone.clock_shows(now)
+    worker.today()
     run(worker.page, USER + "await (await js('day/challenges.js')).daysNow(uid);")

@@ -7,7 +7,7 @@ try {
   document.addEventListener('readystatechange', () => {
     const user = document.querySelector('meta[name="qm-user"]');
     if (!(user instanceof HTMLMetaElement) || !root.dataset.user || root.dataset.kept !== undefined) return;
-    try { localStorage.setItem('qm-user', user.content); } catch { /* the modules will note it */ }
+    try { localStorage.setItem('qm-user', JSON.stringify({ user: JSON.parse(user.content), at: Date.now() })); } catch { /* the modules will note it */ }
   }, { once: true });
 } catch { /* storage is closed: the usual size stays */ }
 

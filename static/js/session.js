@@ -13,11 +13,12 @@ export function pageUser() {
   return id ? { community: '', name: '', session: '', ...said, id } : null;
 }
 
-/** The person of a page that was left before its scripts ran (`early.js` noted them). @returns {User | null} */
+/** The person of a page that was left before its scripts ran (`early.js` noted them), and when it was there.
+ * @returns {{user: User, at: number} | null} */
 function passedUser() {
   try {
     const said = parse(localStorage.getItem('qm-user'));
-    return said?.id ? said : null;
+    return said?.user?.id ? said : null;
   } catch {
     return null;
   }
@@ -47,28 +48,34 @@ export function isUnreached() {
   return document.documentElement.dataset.unreached !== undefined;
 }
 
+/** A stairwell has bars and no data: what the last exchange said counts as much as `onLine`. @param {string} uid */
+export async function isWithoutSignal(uid) {
+  return !navigator.onLine || await getValue(`link:${uid}`) === 'offline';
+}
+
 /**
  * Notes the user of a page that came from the server. Another person's vault is locked; nobody's
  * outbox is touched. A kept page changes nothing: it only repeats what was.
  * @returns {Promise<User | undefined>} the current user
  */
 export async function noteUser() {
-  const user = (isKeptPage() ? null : pageUser()) ?? passedUser();
-  if (!user) return currentUser();
-  await note(user);
+  const here = isKeptPage() ? null : pageUser();
+  const known = here ? { user: here, at: Date.now() } : passedUser();
+  if (!known) return currentUser();
+  await note(known.user, known.at);
   forgetPassed();
   return currentUser();
 }
 
-/** @param {User} user */
-async function note(user) {
+/** @param {User} user @param {number} at of the contact; days ago, if its page was left at once */
+async function note(user, at) {
   const ending = await getValue('signout');
   if (ending && ending.session && ending.session === user.session) return; // signed out here, not yet at the server
   const before = await currentUser();
   if (before && before.id !== user.id) await lock(before.id);
   await changeValue('user', (old) => (old?.id === user.id ? { ...old, ...filled(user) } : user));
   if (before?.id !== user.id) tellOthers('user');
-  await noteContact(user.id, { at: Date.now(), offset: null });
+  await noteContact(user.id, { at, offset: null });
   await unlock(user.id);
 }
 

@@ -4,6 +4,7 @@ import { Refusal, show } from '../auth/ask.js';
 import { chosen, draw, halfList, hide, put } from '../day/card.js';
 import { correctedNow, keptDays } from '../day/challenges.js';
 import { defaults, remember, said } from '../day/form.js';
+import { dayOf } from '../day/kept.js';
 import { halfAt, keyOf, longWords } from '../day/parts.js';
 import { waysOf } from '../day/proof.js';
 import { WhichHalf, touch } from '../day/touch.js';
@@ -19,9 +20,11 @@ const LOOK_AGAIN_MS = 30_000;
 export async function attach(card) {
   const form = card.querySelector('form');
   const user = await currentUser().catch(() => undefined);
-  if (!form || (user && user.id !== document.documentElement.dataset.user)) return;
+  const whose = document.documentElement.dataset.user; // '' on a page of the shell
+  if (!form || (user && whose && user.id !== whose)) return;
   if (!user) return put(card, '[data-day-note]', t('这部手机现在存不了数据。退出后用指纹或面容重新登录，登录就算签到。'));
-  const day = JSON.parse(card.dataset.day ?? '{}');
+  const day = await dayOf(card, form, user.id);
+  if (!day) return;
   const half = halfAt(await correctedNow(user.id), day.windows);
   const way = await defaults(form, user.id, half && day.halves[keyOf(half)]?.post);
   /** @type {Open} */

@@ -3,6 +3,7 @@
 import { currentUser, getValue } from '../device.js';
 import { countAll } from '../outbox/store.js';
 import { lastRound } from '../round.js';
+import { isWithoutSignal } from '../session.js';
 import { listen } from '../signals.js';
 import { t } from '../text.js';
 import { vaultState } from '../vault.js';
@@ -48,9 +49,10 @@ async function draw() {
 async function look() {
   const user = await currentUser();
   if (!user) return { state: 'locked', text: t('未登录'), unsent: 0, late: false };
-  const [counts, vault, link, round] = await Promise.all([countAll(user.id), vaultState(user.id), getValue(`link:${user.id}`), lastRound(user.id)]);
+  const [counts, vault, link, round, alone] = await Promise.all([
+    countAll(user.id), vaultState(user.id), getValue(`link:${user.id}`), lastRound(user.id), isWithoutSignal(user.id)]);
   const waiting = counts.queued + counts.sending;
-  const { state, words } = network(vault === 'open' && round !== undefined, link, waiting);
+  const { state, words } = network(vault === 'open' && round !== undefined, alone ? 'offline' : link, waiting);
   const age = counts.oldest === null ? 0 : Date.now() - counts.oldest;
   const text = [words,
     waiting ? t('待发 {n}', { n: waiting }) : counts.files ? t('照片待发 {n}', { n: counts.files }) : '',
@@ -61,8 +63,7 @@ async function look() {
 
 /** @param {boolean} readable the pages are here and may be shown @param {string | undefined} link @param {number} waiting @returns {{state: string, words: string}} */
 function network(readable, link, waiting) {
-  // A stairwell has bars and no data: what the last exchange said counts as much as `onLine`.
-  if (!navigator.onLine || link === 'offline') return { state: 'offline', words: readable ? t('离线可用') : t('离线') };
+  if (link === 'offline') return { state: 'offline', words: readable ? t('离线可用') : t('离线') };
   if (link === 'signin' && waiting) return { state: 'locked', words: t('请登录后发送') };
   if (link === 'unproved' && waiting) return { state: 'trouble', words: t('连不上，会自动再试') };
   return { state: waiting ? 'waiting' : 'online', words: t('在线') };

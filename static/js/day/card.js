@@ -1,6 +1,7 @@
 /** How the card looks now: what is signed, what is asked, where one is. It changes nothing else. */
 
 import { count } from '../badge.js';
+import { isWithoutSignal } from '../session.js';
 import { t } from '../text.js';
 import { dayAndClock } from '../when.js';
 import { correctedNow, isSetBack } from './challenges.js';
@@ -16,7 +17,7 @@ import { everTold, unsignedHalf } from './unsigned.js';
 /** @param {Open} open */
 export async function draw(open) {
   const { card, form, user, day, busy, choosing } = open;
-  const [now, back] = await Promise.all([correctedNow(user.id), isSetBack(user.id)]);
+  const [now, back, alone] = await Promise.all([correctedNow(user.id), isSetBack(user.id), isWithoutSignal(user.id)]);
   const { on } = dayAndClock(now);
   const told = toldOf(card, on);
   const lines = await linesOf(user.id, on, told);
@@ -27,7 +28,7 @@ export async function draw(open) {
   form.hidden = !choosing && !busy && (isSigned || half === null);
   hide(card, '[data-day-night]', half !== null || choosing);
   // Without a network only the phone's own clock says which half it is, also that it is signed.
-  hide(card, '[data-day-choose]', choosing || busy || (half !== null && !(isSigned && !navigator.onLine)));
+  hide(card, '[data-day-choose]', choosing || busy || (half !== null && !(isSigned && alone)));
   hide(form, '[data-day-halves]', !choosing);
   if (half) drawButton(open, half);
   await remind(open, now, new Set([...signed, ...await everTold(user.id, on, told)]));
