@@ -1,7 +1,6 @@
 """Every page for everyone who may open it: usable, fitting, quiet, and in the reader's language."""
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page
@@ -11,6 +10,7 @@ from e2e.conftest import OpenPhone
 from e2e.held import rows
 from e2e.people import Person
 from e2e.phone import DESK, PHONE
+from e2e.prepared import paths, somebody
 from e2e.server import ROOT, Server
 
 SCREENS = ROOT / "artifacts" / "screens"
@@ -36,6 +36,7 @@ PAGES = {
         "/me",
         "/me/devices",
         "/roster/{monday}",
+        "/roster/{replaced}",
         "/roster/fairness",
         "/swaps",
         "/swaps/new?shift={shift}&colleague={mate}",
@@ -46,6 +47,7 @@ PAGES = {
         "/me/feed",
         "/leave",
         "/leave/new",
+        "/leave/{own}",
         "/leave/check?kind=annual&first_on={soon}&first_part=am&last_on={soon}&last_part=pm",
         "/calendar",
         "/news",
@@ -144,6 +146,7 @@ PAGES = {
         "/access-log",
         "/me",
     ),
+    "grid-worker-2": ("/today", "/draws/dice"),
     "clerk": ("/day", "/hall-screen", "/me", "/me/devices"),
     "street-officer": (
         "/areas",
@@ -172,85 +175,6 @@ WORDS = """() => [
 ].map((text) => (text ?? '').trim()).filter(Boolean)"""
 
 
-def _plan_ahead(lead: Person, server: Server) -> date:
-    """The lead publishes the roster of next week and begins that of the week after, so that on any
-    day there are shifts to come and a draft; the Monday of the draft."""
-    last = max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week"))
-    soon, later = (date.fromisoformat(last) + timedelta(weeks=weeks) for weeks in (1, 2))
-    for path, how in (
-        (f"/roster/{soon}/draft", "fresh"),
-        (f"/roster/{soon}/publication", ""),
-        (f"/roster/{later}/draft", "fresh"),
-    ):
-        status = lead.page.evaluate(
-            "async ([path, how]) => (await fetch(path,"
-            " { method: 'POST', body: new URLSearchParams({ how }) })).status",
-            [path, how],
-        )
-        assert status == 200, path
-    return later
-
-
-def _paths(server: Server, who: str, phone: OpenPhone) -> list[str]:
-    """The pages with real ids in them."""
-    drafted = _plan_ahead(_somebody(phone, "grid-lead"), server)
-    (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
-    (mate,) = rows(server, "SELECT id FROM person WHERE name = '李强'")
-    (shift,) = rows(
-        server,
-        "SELECT s.id FROM roster_shift s JOIN roster_week w ON w.id = s.week_id"
-        " WHERE s.person_id = ? AND w.state = 'published' ORDER BY s.\"on\" DESC LIMIT 1",
-        worker["id"],
-    )
-    (keyless,) = rows(server, "SELECT id, person_id FROM device WHERE retired_at IS NULL LIMIT 1")
-    (record,) = rows(
-        server,
-        "SELECT id, household_id FROM visit WHERE author_id = ? AND household_id IS NOT NULL"
-        " ORDER BY received_at DESC LIMIT 1",
-        worker["id"],
-    )
-    (home,) = rows(
-        server,
-        "SELECT a.code, b.building_id, b.grid_id FROM household h"
-        " JOIN area a ON a.id = h.community_id"
-        " JOIN grid_building b ON b.building_id = h.building_id WHERE h.id = ?",
-        record["household_id"],
-    )
-    ids = {
-        "door": record["household_id"],
-        "record": record["id"],
-        "colleague": worker["id"],
-        "worker": worker["id"],
-        "home": home["code"],
-        "grid": home["grid_id"],
-        "building": home["building_id"],
-        "month": date.today().strftime("%Y-%m"),
-        "monday": drafted - timedelta(weeks=2),
-        "nobodys": "2027-11-29",
-        "drafted": drafted,
-        "shift": shift["id"],
-        "mate": mate["id"],
-        "phone": f"{keyless['person_id']}/{keyless['id']}",
-        "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
-        "soon": date.today() + timedelta(days=20),
-    }
-    return [path.format(**ids, **_checked(server, worker["id"])) for path in PAGES[who]]
-
-
-def _checked(server: Server, worker: str) -> dict[str, str]:
-    """A day whose draw is published, a check of it, and one that is still to be done."""
-    (draw,) = rows(
-        server, "SELECT day FROM draw WHERE published_at IS NOT NULL ORDER BY day DESC LIMIT 1"
-    )
-    (check,) = rows(
-        server,
-        "SELECT id FROM spot_check WHERE worker_id = ? AND outcome = 'true' ORDER BY day LIMIT 1",
-        worker,
-    )
-    (ask,) = rows(server, "SELECT id FROM spot_check WHERE closed_at IS NULL LIMIT 1")
-    return {"drawn": draw["day"], "check": check["id"], "ask": ask["id"]}
-
-
 def _name(who: str, path: str, size: str) -> str:
     plain = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/one", path).strip("/").replace("/", "-")
     return f"{who}-{plain}-{size}.png"
@@ -272,13 +196,6 @@ def _fits(page: Page) -> None:
         assert table.evaluate("(one) => one.scrollWidth <= one.clientWidth"), page.url
 
 
-def _somebody(phone: OpenPhone, who: str) -> Person:
-    person = Person(phone(desk=True), who)
-    if who != "nobody":
-        person.sign_in()
-    return person
-
-
 def _said(person: Person, path: str) -> list[str]:
     """What the console complained about. A page that is not there answers 404, and must."""
     wrong = path in ("/nowhere", "/invitations/none")
@@ -291,8 +208,8 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
     who: str, server: Server, phone: OpenPhone
 ) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    person = _somebody(phone, who)
-    for path in _paths(server, who, phone):
+    person = somebody(phone, who)
+    for path in paths(server, PAGES[who], phone):
         person.phone.console.clear()
         for size, window in SIZES.items():
             person.page.set_viewport_size(window)  # type: ignore[arg-type]
@@ -320,10 +237,10 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     names |= {row["estate"] for row in rows(server, "SELECT DISTINCT estate FROM building")}
     names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
     data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
-    person = _somebody(phone, who)
+    person = somebody(phone, who)
     person.phone.context.add_cookies([{**ENGLISH, "url": person.phone.origin}])  # type: ignore[typeddict-item]
     person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for path in _paths(server, who, phone):
+    for path in paths(server, PAGES[who], phone):
         page = _open(person, path)
         assert page.locator("html").get_attribute("lang") == "en", path
         _fits(page)

@@ -55,7 +55,7 @@ class Live:
         self.streams[person_id] += 1
         try:
             seen = await self._version(community_id)
-            yield {"event": "open", "data": "1"}
+            yield {"event": "here", "data": "1"}
             asked = time.monotonic()
             ends = asked + LASTS_S
             while time.monotonic() < ends and not self.closing:

@@ -1,5 +1,6 @@
 """How often an address may fail to sign in. A success costs nothing, so that a whole station
-behind one address can sign in at half past eight."""
+behind one address can sign in at half past eight; what people ask for once they are signed in is
+counted by person."""
 
 from app.kit.limits import Limit, network
 from app.kit.web import Work
@@ -34,5 +35,5 @@ def limits_of(work: Work) -> AuthLimits:
 
 
 def caller(work: Work) -> str:
-    """The key to count by."""
+    """The key to count by while nobody is signed in."""
     return network(work.address)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.axe import assert_usable
@@ -9,6 +10,7 @@ from e2e.conftest import OpenPhone
 from e2e.day.people import WANG, Watch, invitation
 from e2e.held import change
 from e2e.people import Worker
+from e2e.proxy import Mode, Proxy
 from e2e.server import TimedServer
 
 # A Wednesday, 08:52 in Shanghai: the time that was due is over, and the ten minutes too.
@@ -54,6 +56,22 @@ def test_r113_late_is_a_suggestion_that_a_lead_decides_and_the_worker_answers(
     wang.press("提交说明")
     zhang.page.reload()
     zhang.reads("谢谢，老人已经住院了")
+
+
+@pytest.mark.parametrize("how", ["hang", "bad_gateway"])
+def test_r113_the_board_renews_itself_where_no_stream_comes_through(
+    server: TimedServer, proxy: Proxy, phone: OpenPhone, how: Mode
+) -> None:
+    proxy.next(how, "/board/events", times=100)
+    zhang = Watch(phone(desk=True))
+    zhang.sign_in()
+    zhang.sees(WANG, "还没签到")
+    wang = Worker(phone())
+    wang.enrol(invitation(phone))
+    wang.today()
+    wang.touch.click()
+    wang.reads_on_card("✓ 已送达")
+    zhang.sees(WANG, "08:52")
 
 
 def test_r112_what_a_lead_writes_down_for_somebody_waits_for_their_word(

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from e2e.axe import assert_usable
 from e2e.client.inside import records
 from e2e.conftest import OpenPhone
-from e2e.day.people import PIN, invitation, ready, settled, touches
+from e2e.day.people import PIN, Desk, invitation, ready, settled, touches
 from e2e.people import Worker
 from e2e.proxy import Proxy
 from e2e.server import Server, TimedServer
@@ -118,6 +118,45 @@ def test_a_phone_without_passkeys_signs_with_its_own_key(server: Server, phone: 
     wang.reads_on_card("D 设备密钥")
     (touch,) = _new_touches(server, before)
     assert (touch["grade"], touch["part"]) == ("D", "am")
+
+
+def test_the_code_on_the_halls_screen_proves_the_minute_without_signal(
+    server: TimedServer, proxy: Proxy, phone: OpenPhone
+) -> None:
+    server.set(NOW - timedelta(hours=14))
+    head = Desk(phone(desk=True), "station-head")
+    head.sign_in()
+    head.looks_at("/roster/terms")
+    head.page.locator("label.toggle", has_text="签到码").click()
+    head.press("保存")
+    server.set(NOW)
+    wang = ready(phone)
+    screen = Desk(phone(desk=True), "clerk")
+    screen.sign_in()
+    screen.looks_at("/hall-screen")
+    assert_usable(screen.page)
+    proxy.mode = "refuse"
+    wang.phone.offline()
+    wang.today()
+    code = screen.page.locator("[data-hall-code]").inner_text()
+    wang.day_card.locator("summary", has_text="地点").click()
+    wang.day_card.locator("label.chip", has_text="在大厅").click()
+    wang.day_card.get_by_label("大厅屏幕上的 6 位数字").fill(re.sub(r"\D", "", code))
+    assert_usable(wang.page)
+    wang.touch.click()
+    wang.reads_on_card("已保存在手机，等待发送")
+    # It arrives hours later, and proves its minute all the same.
+    late = timedelta(hours=3)
+    server.set(NOW + late)
+    wang.phone.clock_shows(datetime.now(UTC) + late)
+    proxy.mode = "pass"
+    wang.phone.online()
+    wang.today()
+    wang.reads_on_card("B 大厅验证码")
+    (touch, *_) = touches(server)
+    assert (touch["grade"], touch["part"], touch["set_aside"]) == ("B", "am", "")
+    wang.phone.go("/day")
+    wang.reads("能证明在")
 
 
 def test_after_a_week_without_a_network_she_still_signs_in(

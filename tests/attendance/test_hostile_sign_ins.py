@@ -15,9 +15,11 @@ from sqlmodel import Session, select
 from app.attendance.models import Touch
 from app.attendance.rules.challenges import hall_secret
 from app.attendance.rules.evidence import station_code
+from app.auth.limits import AuthLimits
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
+from app.kit.limits import Limit
 from app.sync.commands import erase_texts
 from app.sync.models import Received
 from app.visits.jobs import tidy
@@ -242,3 +244,16 @@ def test_the_days_of_two_weeks_end_with_the_fourteenth(line: Line, wang: Signing
     halves = handed(line, wang).told["halves"]
     assert max(one["on"] for one in halves) == (TODAY + timedelta(days=13)).isoformat()
     assert date.fromisoformat(halves[0]["on"]) == TODAY
+
+
+def test_a_district_behind_one_address_may_ask_and_one_person_not_without_end(
+    line: Line, town: Town
+) -> None:
+    limits = AuthLimits()
+    limits.asking = Limit(1, 60)
+    line.client.app.state.house.parts["auth_limits"] = limits
+    ask = {"device": uuid7()}
+    assert line.client.post("/day/challenges", json=ask).status_code == 200
+    assert line.client.post("/day/challenges", json=ask).status_code == 429
+    line.sign_in(town.lead, town.community)
+    assert line.client.post("/day/challenges", json=ask).status_code == 200

@@ -91,7 +91,7 @@ def test_an_open_board_ends_soon_after_its_viewer_may_look_no_more(
     stream = board.open()
     board.change(end(town, clock))
     said = stream.result(timeout=SOON_S).text
-    assert "event: open" in said
+    assert "event: here" in said
     assert board.live.streams == {}
 
 

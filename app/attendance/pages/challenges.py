@@ -11,7 +11,7 @@ from app.attendance.rules.challenges import DAYS_AHEAD, challenge_for
 from app.attendance.rules.parts import Part
 from app.auth.forms import Uuid
 from app.auth.guards import member, who
-from app.auth.limits import caller, limits_of
+from app.auth.limits import limits_of
 from app.auth.queries import device_key_handles, passkey_handles
 from app.auth.tokens import to_text
 from app.kit.clock import iso, local_day
@@ -34,7 +34,7 @@ class Asking(msgspec.Struct):
 @post("/day/challenges", guard=member, writes=False)
 def challenges(work: NamedDependency[Work], data: JSONBody[Asking]) -> Response[bytes]:
     """One for each part of each of the next days, made from now on; nothing is stored."""
-    limits_of(work).asking.take(caller(work))
+    limits_of(work).asking.take(who(work).id)
     principal = who(work)
     community = community_of(work.session, scope_of(principal, work.now))
     if community is None:

@@ -13,7 +13,7 @@ from app.attendance.pusher import Pusher
 from app.attendance.queries.push import subscription_of
 from app.attendance.rules.push import MOST_ENDPOINT, service_of
 from app.auth.guards import who
-from app.auth.limits import caller, limits_of
+from app.auth.limits import limits_of
 from app.kit.html import answer
 from app.kit.i18n import Message
 from app.kit.problems import Problem
@@ -40,7 +40,7 @@ class Wanted(msgspec.Struct):
 @post("/push/subscription", guard=STAFF)
 def wanted(work: NamedDependency[Work], data: JSONBody[Wanted]) -> Response[bytes]:
     """Remind this phone from now on, until its sign-in ends. Raises UnknownService."""
-    limits_of(work).asking.take(caller(work))
+    limits_of(work).asking.take(who(work).id)
     if service_of(data.endpoint, work.settings.push_services) is None:
         raise UnknownService
     me = who(work)

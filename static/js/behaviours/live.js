@@ -17,9 +17,10 @@ export function attach(block) {
   document.addEventListener('visibilitychange', changed);
   const open = () => {
     if (!('EventSource' in globalThis)) return poll();
+    poll(); // until something is heard: a proxy may hold a stream back without an error
     const stream = new EventSource(block.dataset.live ?? '');
     let heard = false;
-    stream.addEventListener('open', () => {
+    stream.addEventListener('here', () => {
       rest();
       if (heard) changed(); // the line was cut, and something may have happened meanwhile
       heard = true;

@@ -1,0 +1,138 @@
+"""The demo, with something on every page that `test_pages` opens: plans, answers, ids for paths."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from e2e.conftest import OpenPhone
+from e2e.held import change, rows
+from e2e.people import Person
+from e2e.server import Server
+
+
+def somebody(phone: OpenPhone, who: str) -> Person:
+    """Somebody of the demo at a computer, signed in unless they are nobody."""
+    person = Person(phone(desk=True), who)
+    if who != "nobody":
+        person.sign_in()
+    return person
+
+
+def _plan_ahead(lead: Person, server: Server) -> date:
+    """The lead publishes the roster of next week and begins that of the week after, so that on any
+    day there are shifts to come and a draft; the Monday of the draft."""
+    last = max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week"))
+    soon, later = (date.fromisoformat(last) + timedelta(weeks=weeks) for weeks in (1, 2))
+    for path, how in (
+        (f"/roster/{soon}/draft", "fresh"),
+        (f"/roster/{soon}/publication", ""),
+        (f"/roster/{soon}/draft", "fresh"),
+        (f"/roster/{soon}/publication", ""),
+        (f"/roster/{later}/draft", "fresh"),
+    ):
+        _sent(lead, path, how=how)
+    return later
+
+
+def _sent(person: Person, path: str, **fields: Any) -> str:
+    """Send a form as a page would; the path of the page that answers."""
+    status, url = person.page.evaluate(
+        "async ([path, fields]) => { const body = new URLSearchParams(fields);"
+        " const said = await fetch(path, { method: 'POST', body });"
+        " return [said.status, said.url]; }",
+        [path, fields],
+    )
+    assert status == 200, path
+    return str(url).removeprefix(person.phone.origin)
+
+
+def _leave_asked(worker: Person) -> str:
+    """A worker asks for a day of leave; the id of it."""
+    on = date.today() + timedelta(days=30)
+    while on.weekday() > 4:
+        on += timedelta(days=1)
+    days = {"first_on": str(on), "first_part": "am", "last_on": str(on), "last_part": "pm"}
+    return _sent(worker, "/leave", kind="personal", words="家里有事", **days).rsplit("/", 1)[-1]
+
+
+def _in_the_hall(server: Server, person_id: str) -> None:
+    """Somebody's shifts of these days are at the hall, whose screen shows a code."""
+    change(server, "UPDATE roster_shift SET post = 'A' WHERE person_id = ?", person_id)
+    change(
+        server,
+        "INSERT INTO day_terms SELECT id, '2026-01-01', '08:30:00.000000', '15:30:00.000000', 10,"
+        " '08:30:00.000000', '19:00:00.000000', 2, 2, 50, 1 FROM community",
+    )
+
+
+def _replaced(server: Server) -> str:
+    """A version of a roster that another has replaced."""
+    (one,) = rows(
+        server, "SELECT version, monday FROM roster_week WHERE state = 'replaced' LIMIT 1"
+    )
+    return f"{one['monday']}/versions/{one['version']}"
+
+
+def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
+    """The pages with real ids in them."""
+    drafted = _plan_ahead(somebody(phone, "grid-lead"), server)
+    own = _leave_asked(somebody(phone, "grid-worker"))
+    (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
+    (mate,) = rows(server, "SELECT id FROM person WHERE name = '李强'")
+    _in_the_hall(server, mate["id"])
+    (shift,) = rows(
+        server,
+        "SELECT s.id FROM roster_shift s JOIN roster_week w ON w.id = s.week_id"
+        " WHERE s.person_id = ? AND w.state = 'published' ORDER BY s.\"on\" DESC LIMIT 1",
+        worker["id"],
+    )
+    (keyless,) = rows(server, "SELECT id, person_id FROM device WHERE retired_at IS NULL LIMIT 1")
+    (record,) = rows(
+        server,
+        "SELECT id, household_id FROM visit WHERE author_id = ? AND household_id IS NOT NULL"
+        " ORDER BY received_at DESC LIMIT 1",
+        worker["id"],
+    )
+    (home,) = rows(
+        server,
+        "SELECT a.code, b.building_id, b.grid_id FROM household h"
+        " JOIN area a ON a.id = h.community_id"
+        " JOIN grid_building b ON b.building_id = h.building_id WHERE h.id = ?",
+        record["household_id"],
+    )
+    ids = {
+        "door": record["household_id"],
+        "record": record["id"],
+        "colleague": worker["id"],
+        "worker": worker["id"],
+        "home": home["code"],
+        "grid": home["grid_id"],
+        "building": home["building_id"],
+        "month": date.today().strftime("%Y-%m"),
+        "monday": drafted - timedelta(weeks=2),
+        "nobodys": "2027-11-29",
+        "drafted": drafted,
+        "shift": shift["id"],
+        "mate": mate["id"],
+        "phone": f"{keyless['person_id']}/{keyless['id']}",
+        "replaced": _replaced(server),
+        "own": own,
+        "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
+        "soon": date.today() + timedelta(days=20),
+    }
+    ids |= _checked(server, worker["id"])
+    return [path.format(**ids) for path in pages]
+
+
+def _checked(server: Server, worker: str) -> dict[str, str]:
+    """A day whose draw is published, a check of it, and one that is still to be done."""
+    (draw,) = rows(
+        server, "SELECT day FROM draw WHERE published_at IS NOT NULL ORDER BY day DESC LIMIT 1"
+    )
+    (check,) = rows(
+        server,
+        "SELECT id FROM spot_check WHERE worker_id = ? AND outcome = 'true' ORDER BY day LIMIT 1",
+        worker,
+    )
+    (ask,) = rows(server, "SELECT id FROM spot_check WHERE closed_at IS NULL LIMIT 1")
+    return {"drawn": draw["day"], "check": check["id"], "ask": ask["id"]}
