@@ -21,6 +21,8 @@ class Post(StrEnum):
     STREET_OFFICER = "street_officer"
     DISTRICT_OFFICER = "district_officer"
     WORKERS_REPRESENTATIVE = "workers_representative"
+    PANEL_MEMBER = "panel_member"
+    APPEAL_OFFICER = "appeal_officer"
 
 
 class AreaLevel(StrEnum):

@@ -36,6 +36,8 @@ REACH = {
     Post.STREET_OFFICER: Reach.COUNTS,
     Post.DISTRICT_OFFICER: Reach.COUNTS,
     Post.WORKERS_REPRESENTATIVE: Reach.NOTHING,
+    Post.PANEL_MEMBER: Reach.NOTHING,
+    Post.APPEAL_OFFICER: Reach.NOTHING,
 }
 
 
@@ -274,4 +276,20 @@ def post_periods(
     for person, community, grid, since, until in rows:
         if community:
             found.setdefault((person, community), []).append(Care(grid or "", Period(since, until)))
+    return found
+
+
+JUDGES = (Post.PANEL_MEMBER, Post.APPEAL_OFFICER)
+
+
+def judges_in(session: Session, person_id: str, now: datetime) -> dict[str, frozenset[Post]]:
+    """stub"""
+    found: dict[str, frozenset[Post]] = {}
+    for one in session.exec(
+        select(Holding).where(
+            Holding.person_id == person_id, col(Holding.post).in_(JUDGES), running(Holding, now)
+        )
+    ):
+        if one.community_id:
+            found[one.community_id] = found.get(one.community_id, frozenset()) | {Post(one.post)}
     return found

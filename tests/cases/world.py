@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from app.attendance.rules.calendar import Calendar
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome, Rate
-from app.spotchecks.rules.ladder.gate import may
-from app.spotchecks.rules.ladder.measures import Earlier, Measure
-from app.spotchecks.rules.ladder.state import Stage, State, state_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Fact, Kind, Outcome, Rate
+from app.cases.rules.gate import may
+from app.cases.rules.measures import Earlier, Measure
+from app.cases.rules.state import Stage, State, state_of
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Cause,
@@ -30,7 +30,7 @@ from app.spotchecks.rules.ladder.steps import (
     TechnicalCheck,
     Vote,
 )
-from app.spotchecks.rules.ladder.why import Why
+from app.cases.rules.why import Why
 
 ZONE = "Asia/Shanghai"
 CALENDAR = Calendar({}, frozenset(range(2020, 2040)))

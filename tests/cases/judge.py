@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
-from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
-from app.spotchecks.rules.ladder.gate import may
-from app.spotchecks.rules.ladder.measures import Measure
-from app.spotchecks.rules.ladder.state import ENDED, Stage, state_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Fact, Kind, Outcome
+from app.cases.rules.gate import may
+from app.cases.rules.measures import Measure
+from app.cases.rules.state import ENDED, Stage, state_of
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Closing,
@@ -26,8 +26,8 @@ from app.spotchecks.rules.ladder.steps import (
     TechnicalCheck,
     Vote,
 )
-from tests.spotchecks.history import DAY, Played, cited, confirming, of, on, strangers, workdays
-from tests.spotchecks.hostile import DAYS, NOON
+from tests.cases.history import DAY, Played, cited, confirming, of, on, strangers, workdays
+from tests.cases.hostile import DAYS, NOON
 
 AFTER_ALL = timedelta(days=3 * 366)
 # The stages in the order of the road; being away is a part of replying.

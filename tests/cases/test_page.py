@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from app.spotchecks.rules.ladder.evidence import Rate
-from app.spotchecks.rules.ladder.gate import RULES
-from app.spotchecks.rules.ladder.measures import beyond_chance
-from app.spotchecks.rules.ladder.state import ENDED, Stage
-from app.spotchecks.rules.ladder.steps import Role
-from tests.spotchecks.ladder_table import ONWARD, ROLES, STAGES, clocks, measures, sentences
+from app.cases.rules.evidence import Rate
+from app.cases.rules.gate import RULES
+from app.cases.rules.measures import beyond_chance
+from app.cases.rules.state import ENDED, Stage
+from app.cases.rules.steps import Role
+from tests.cases.table import ONWARD, ROLES, STAGES, clocks, measures, sentences
 
 PAGE = (Path(__file__).parents[2] / "docs/ladder.md").read_text(encoding="utf8")
 

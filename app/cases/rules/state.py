@@ -21,15 +21,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from app.spotchecks.rules.ladder.evidence import Fact
-from app.spotchecks.rules.ladder.measures import (
+from app.cases.rules.evidence import Fact
+from app.cases.rules.measures import (
     LADDER,
     Earlier,
     Finding,
     Measure,
     months_after,
 )
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Export,

@@ -8,11 +8,11 @@ three of the panel, the head who signs and the officer of the appeal are differe
 who checked the record or wrote the notice cannot sign, and the panel then stays below a warning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.spotchecks.rules.ladder.checks import (
+from app.cases.rules.checks import (
     IMPARTIAL,
     OUTSIDER,
     Check,
@@ -38,8 +38,8 @@ from app.spotchecks.rules.ladder.checks import (
     within_the_bound,
     within_the_votes,
 )
-from app.spotchecks.rules.ladder.state import ENDED, Case, Stage, State, state_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.state import ENDED, Case, Stage, State, state_of
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Closing,
@@ -57,15 +57,16 @@ from app.spotchecks.rules.ladder.steps import (
     Vote,
     WorkingDays,
 )
-from app.spotchecks.rules.ladder.why import Why
+from app.cases.rules.why import Why
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a step has its turn, in which role it is taken, and what else must hold."""
+    """When a step has its turn, in which role and by `whom` it is taken, and what else must hold."""
 
     stages: frozenset[Stage]
     roles: frozenset[Role]
+    whom: tuple[Check, ...] = ()
     checks: tuple[Check, ...] = ()
 
 
@@ -86,7 +87,30 @@ def may(
     if step.role not in rule.roles:
         return Why.WRONG_ROLE
     case = Case(facts, tuple(steps), facts.day(now), calendar)
-    return next((why for check in rule.checks if (why := check(case, step)) is not None), None)
+    checks = (*rule.whom, *rule.checks)
+    return next((why for check in checks if (why := check(case, step)) is not None), None)
+
+
+def turns(
+    by: str,
+    roles: Collection[Role],
+    facts: Facts,
+    steps: Sequence[Step],
+    now: datetime,
+    calendar: WorkingDays,
+) -> dict[type[Step], Role]:
+    """The steps that somebody who has `roles` may take now, and in which of them: what a page
+    offers. What the step says is asked by `may`, once it is taken."""
+    case = Case(facts, tuple(steps), facts.day(now), calendar)
+    stage = state_of(facts, steps, now, calendar).stage
+    found: dict[type[Step], Role] = {}
+    for kind, rule in RULES.items():
+        mine = sorted(rule.roles & set(roles))
+        if stage not in rule.stages or not mine:
+            continue
+        if all(check(case, Step(now, by, mine[0])) is None for check in rule.whom):
+            found[kind] = mine[0]
+    return found
 
 
 def _out_of_turn(step: Step, state: State) -> Why:
@@ -105,60 +129,58 @@ def _out_of_turn(step: Step, state: State) -> Why:
     return told.get((type(step), state.stage), Why.NOT_ITS_TURN)
 
 
-def _rule(stages: set[Stage], roles: set[Role], *checks: Check) -> Rule:
-    return Rule(frozenset(stages), frozenset(roles), checks)
+def _rule(
+    stages: set[Stage], roles: set[Role], whom: tuple[Check, ...] = (), *checks: Check
+) -> Rule:
+    return Rule(frozenset(stages), frozenset(roles), whom, checks)
 
 
 RULES: dict[type[Step], Rule] = {
     TechnicalCheck: _rule(
         {Stage.OPEN},
         {Role.SYSTEM, Role.DATA_STEWARD},
-        not_the_worker,
+        (not_the_worker,),
         looked_at_everything,
     ),
     Notice: _rule(
         {Stage.CHECKED},
         {Role.GRID_LEAD, Role.STATION_HEAD},
-        *IMPARTIAL,
+        IMPARTIAL,
         author_is_no_witness,
         rests_on_enough,
         has_receipts,
         draw_counts,
     ),
-    Extension: _rule({Stage.REPLYING, Stage.PAUSED}, {Role.WORKER}, the_worker, extended_once),
-    Pause: _rule({Stage.REPLYING}, {Role.SYSTEM}, leave_has_begun),
+    Extension: _rule({Stage.REPLYING, Stage.PAUSED}, {Role.WORKER}, (the_worker, extended_once)),
+    Pause: _rule({Stage.REPLYING}, {Role.SYSTEM}, (), leave_has_begun),
     Resume: _rule({Stage.PAUSED}, {Role.SYSTEM}),
     Reply: _rule(
         {Stage.REPLYING, Stage.PAUSED, Stage.DECIDING},
         {Role.WORKER},
-        the_worker,
+        (the_worker, before_the_votes),
         says_something,
-        before_the_votes,
     ),
-    Vote: _rule({Stage.DECIDING}, {Role.PANEL_MEMBER}, *OUTSIDER, has_not_voted, reasons),
+    Vote: _rule({Stage.DECIDING}, {Role.PANEL_MEMBER}, (*OUTSIDER, has_not_voted), reasons),
     MeasureTaken: _rule(
         {Stage.FOUND},
         {Role.PANEL_MEMBER, Role.STATION_HEAD},
-        *OUTSIDER,
+        OUTSIDER,
         signed_by_the_right_one,
         within_the_votes,
         within_the_bound,
     ),
-    Appeal: _rule({Stage.MEASURED}, {Role.WORKER}, the_worker),
+    Appeal: _rule({Stage.MEASURED}, {Role.WORKER}, (the_worker,)),
     AppealDecision: _rule(
         {Stage.APPEALED},
         {Role.APPEAL_OFFICER},
-        *OUTSIDER,
-        new_to_the_case,
+        (*OUTSIDER, new_to_the_case),
         reasons,
         never_heavier,
     ),
     Export: _rule(
         {Stage.FINAL},
         {Role.STATION_HEAD, Role.STREET_OFFICER},
-        *OUTSIDER,
-        decided_no_appeal,
-        is_recommended,
+        (*OUTSIDER, decided_no_appeal, is_recommended),
         signed,
     ),
     Closing: _rule(set(ENDED), {Role.SYSTEM}),

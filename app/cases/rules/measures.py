@@ -12,7 +12,7 @@ from datetime import date
 from enum import IntEnum
 from math import sqrt
 
-from app.spotchecks.rules.ladder.evidence import Fact, Rate, fabricated, untrue
+from app.cases.rules.evidence import Fact, Rate, fabricated, untrue
 
 # The quantile of the two-sided 99 % interval.
 Z_99 = 2.575829

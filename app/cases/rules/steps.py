@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from app.spotchecks.rules.ladder.evidence import Fact, Rate
-from app.spotchecks.rules.ladder.measures import Earlier, Measure
+from app.cases.rules.evidence import Fact, Rate
+from app.cases.rules.measures import Earlier, Measure
 
 
 class Role(StrEnum):

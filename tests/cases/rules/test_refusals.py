@@ -5,18 +5,18 @@ from dataclasses import replace
 import pytest
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
-from app.spotchecks.rules.ladder.gate import may
-from app.spotchecks.rules.ladder.measures import Measure
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Fact, Kind, Outcome
+from app.cases.rules.gate import may
+from app.cases.rules.measures import Measure
+from app.cases.rules.steps import (
     Cause,
     Draw,
     Reason,
     Role,
     Step,
 )
-from app.spotchecks.rules.ladder.why import WORDS, Why, say
-from tests.spotchecks.ladder_world import (
+from app.cases.rules.why import WORDS, Why, say
+from tests.cases.world import (
     APPEAL,
     ASKED,
     AWAY,

@@ -6,10 +6,10 @@ Each answers why the step may not be taken, or None. They are put together in `g
 from collections.abc import Callable
 from typing import Any
 
-from app.spotchecks.rules.ladder.evidence import Kind, thin
-from app.spotchecks.rules.ladder.measures import LADDER, Measure, measure_bound
-from app.spotchecks.rules.ladder.state import Case, agreed, finding_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Kind, thin
+from app.cases.rules.measures import LADDER, Measure, measure_bound
+from app.cases.rules.state import Case, agreed, finding_of
+from app.cases.rules.steps import (
     AppealDecision,
     Cause,
     Export,
@@ -24,7 +24,7 @@ from app.spotchecks.rules.ladder.steps import (
     TechnicalCheck,
     Vote,
 )
-from app.spotchecks.rules.ladder.why import Why
+from app.cases.rules.why import Why
 
 # A check of one kind of step, with which `gate.RULES` pairs it.
 Check = Callable[[Case, Any], Why | None]
@@ -115,7 +115,7 @@ def draw_counts(_: Case, step: Notice) -> Why | None:
     return Why.ADVISORY_DRAW if step.draw.advisory else None
 
 
-def extended_once(case: Case, _: Extension) -> Why | None:
+def extended_once(case: Case, _: Step) -> Why | None:
     """More time is given once."""
     return Why.EXTENDED_ALREADY if case.first(Extension) else None
 
@@ -131,7 +131,7 @@ def says_something(_: Case, step: Reply) -> Why | None:
     return None if said else Why.EMPTY_REPLY
 
 
-def before_the_votes(case: Case, _: Reply) -> Why | None:
+def before_the_votes(case: Case, _: Step) -> Why | None:
     """A late reply is heard too, as long as nobody has decided."""
     return Why.PANEL_HAS_BEGUN if case.first(Vote) else None
 
@@ -184,7 +184,7 @@ def never_heavier(case: Case, step: AppealDecision) -> Why | None:
     return Why.HEAVIER_ON_APPEAL if heavier else None
 
 
-def is_recommended(case: Case, _: Export) -> Why | None:
+def is_recommended(case: Case, _: Step) -> Why | None:
     """There is a recommendation, after the appeal as well."""
     decision, taken = case.first(AppealDecision), case.every(MeasureTaken)[0]
     level = decision.level if decision else taken.level

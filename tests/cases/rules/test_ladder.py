@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.measures import Earlier, Measure
-from app.spotchecks.rules.ladder.state import Stage, earlier_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.measures import Earlier, Measure
+from app.cases.rules.state import Stage, earlier_of
+from app.cases.rules.steps import (
     Cause,
     Facts,
     MeasureTaken,
     Role,
     Vote,
 )
-from app.spotchecks.rules.ladder.why import Why
-from tests.spotchecks.ladder_world import (
+from app.cases.rules.why import Why
+from tests.cases.world import (
     APPEAL,
     ASKED,
     AWAY,

@@ -6,11 +6,11 @@ from functools import cache
 from random import Random
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact, Kind, Outcome
-from app.spotchecks.rules.ladder.gate import may
-from app.spotchecks.rules.ladder.measures import Earlier, Measure
-from app.spotchecks.rules.ladder.state import ENDED, Stage, state_of
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Fact, Kind, Outcome
+from app.cases.rules.gate import may
+from app.cases.rules.measures import Earlier, Measure
+from app.cases.rules.state import ENDED, Stage, state_of
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Cause,
@@ -30,8 +30,8 @@ from app.spotchecks.rules.ladder.steps import (
     TechnicalCheck,
     Vote,
 )
-from tests.spotchecks.history import DAY, Played
-from tests.spotchecks.ladder_world import (
+from tests.cases.history import DAY, Played
+from tests.cases.world import (
     CALENDAR,
     CAMERA,
     FALSE,

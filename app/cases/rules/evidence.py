@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.why import Why
+from app.cases.rules.why import Why
 
 LATE_DAYS, LATE_WITHIN = 3, timedelta(days=20)
 PROVING = frozenset({Grade.ONLINE, Grade.STATION_CODE})

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact, Kind
-from app.spotchecks.rules.ladder.measures import Measure
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.evidence import Fact, Kind
+from app.cases.rules.measures import Measure
+from app.cases.rules.steps import (
     Reason,
     Role,
     Step,
 )
-from app.spotchecks.rules.ladder.why import Why
-from tests.spotchecks.ladder_world import (
+from app.cases.rules.why import Why
+from tests.cases.world import (
     CAMERA,
     CHECKED,
     CHEN,

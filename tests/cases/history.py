@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from app.spotchecks.rules.ladder.state import Stage
-from app.spotchecks.rules.ladder.steps import Facts, Notice, Step, Vote
+from app.cases.rules.state import Stage
+from app.cases.rules.steps import Facts, Notice, Step, Vote
 
 DAY = timedelta(days=1)
 S = TypeVar("S", bound=Step)

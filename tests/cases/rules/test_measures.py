@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.attendance.rules.verdict import Grade
-from app.spotchecks.rules.ladder.evidence import Fact, Kind, Rate
-from app.spotchecks.rules.ladder.measures import (
+from app.cases.rules.evidence import Fact, Kind, Rate
+from app.cases.rules.measures import (
     LADDER,
     Earlier,
     Finding,
@@ -19,7 +19,7 @@ from app.spotchecks.rules.ladder.measures import (
     measure_bound,
     months_after,
 )
-from tests.spotchecks.ladder_world import CAMERA, FALSE, MONDAY, PARTLY, RATE, late
+from tests.cases.world import CAMERA, FALSE, MONDAY, PARTLY, RATE, late
 
 DAY = timedelta(days=1)
 LATE = tuple(late(-day, Grade.ONLINE) for day in range(3))

@@ -14,11 +14,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from app.spotchecks.rules.ladder.measures import Measure
-from app.spotchecks.rules.ladder.state import Stage, state_of
-from app.spotchecks.rules.ladder.steps import AppealDecision, Export, Facts, MeasureTaken, Role
-from tests.spotchecks.history import DAY, Played
-from tests.spotchecks.hostile import (
+from app.cases.rules.measures import Measure
+from app.cases.rules.state import Stage, state_of
+from app.cases.rules.steps import AppealDecision, Export, Facts, MeasureTaken, Role
+from tests.cases.history import DAY, Played
+from tests.cases.hostile import (
     BEFORE,
     DAYS,
     FAR,
@@ -30,7 +30,7 @@ from tests.spotchecks.hostile import (
     append,
     play,
 )
-from tests.spotchecks.judge import unfair
+from tests.cases.judge import unfair
 
 HISTORIES, PARTS = 100_000, 4
 

@@ -1,8 +1,8 @@
 """The tables of docs/ladder.md, from the rules. Run it to print the tables again."""
 
-from app.spotchecks.rules.ladder.evidence import LATE_DAYS, LATE_WITHIN
-from app.spotchecks.rules.ladder.gate import RULES
-from app.spotchecks.rules.ladder.measures import (
+from app.cases.rules.evidence import LATE_DAYS, LATE_WITHIN
+from app.cases.rules.gate import RULES
+from app.cases.rules.measures import (
     LADDER,
     RATE_ABOVE,
     RATE_CHECKS,
@@ -10,7 +10,7 @@ from app.spotchecks.rules.ladder.measures import (
     Ground,
     Measure,
 )
-from app.spotchecks.rules.ladder.state import (
+from app.cases.rules.state import (
     APPEAL,
     DECISION,
     EXTENDED,
@@ -22,7 +22,7 @@ from app.spotchecks.rules.ladder.state import (
     SIGNING,
     Stage,
 )
-from app.spotchecks.rules.ladder.steps import (
+from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
     Export,
