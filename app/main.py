@@ -21,6 +21,8 @@ from app.auth.routes import routes as auth_routes
 from app.books.imports.commands.runner import Runner
 from app.books.panels import fill as fill_books
 from app.books.routes import routes as book_routes
+from app.cases.jobs import look
+from app.cases.routes import routes as case_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -40,11 +42,12 @@ from app.kit.shell import (
     service_worker,
     static_file,
 )
+from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
-from app.spotchecks.jobs import Drawer
+from app.spotchecks.jobs import take_steps
 from app.spotchecks.panels import fill as fill_checks
 from app.spotchecks.routes import routes as check_routes
 from app.station.panels import fill as fill_station
@@ -100,6 +103,7 @@ def create_app(
         *visit_routes,
         *check_routes,
         *sync_routes,
+        *case_routes,
         *rights_routes,
     ]
     return Litestar(
@@ -117,7 +121,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Drawer(house).running],
+        lifespan=[pusher.running, Ticking(house, take_steps, look).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

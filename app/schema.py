@@ -11,6 +11,7 @@ MODELS = (
     "app.sync.models",
     "app.attendance.models",
     "app.spotchecks.models",
+    "app.cases.models",
     "app.rights.models",
 )
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import uvicorn
 from litestar import Litestar
 
+from app.kit import ticking
 from app.kit.clock import utc_now
 from app.main import create_app
 from app.settings import Settings
-from app.spotchecks import jobs
 from e2e.server import OFFSET
 
 
@@ -22,7 +22,7 @@ def app() -> Litestar:
     """The application, whose clock is off by what the file says."""
     path = Path(os.environ[OFFSET])
     # A story that moves the clock does not wait for the next look at it.
-    jobs.LOOK_EVERY_S = 0.5
+    ticking.LOOK_EVERY_S = 0.5
 
     def clock() -> datetime:
         return utc_now() + timedelta(seconds=float(path.read_text()))

@@ -1,21 +1,16 @@
 """Takes the steps of the draws that the clock asks for, while the server runs."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import structlog
-from litestar.concurrency import sync_to_thread
 from sqlmodel import Session
 
 from app.kit.clock import Clock
 from app.kit.db import Database
-from app.kit.web import House
 from app.spotchecks.commands import draws
 from app.spotchecks.queries.due import Step, StepKind, due_steps
 
-LOOK_EVERY_S = 20.0
 log = structlog.get_logger()
 
 
@@ -53,30 +48,3 @@ def _take(db: Database, step: Step, now: datetime) -> None:
     with db.session(writes=True) as session:
         TAKE[step.kind](session, step.community_id, step.day, now)
         session.commit()
-
-
-class Drawer:
-    """The draws' clock of this process. Two processes take no step twice: each asks first."""
-
-    def __init__(self, house: House, every_s: float | None = None) -> None:
-        self.house = house
-        self.every_s = LOOK_EVERY_S if every_s is None else every_s
-
-    @contextlib.asynccontextmanager
-    async def running(self, _: object = None) -> AsyncIterator[None]:
-        """Look for as long as the server runs."""
-        task = asyncio.create_task(self._run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(self.every_s)
-            try:
-                await sync_to_thread(take_steps, self.house.db, self.house.clock)
-            except Exception:
-                log.exception("no look at the draws this time")

@@ -50,6 +50,21 @@ WORDS = {
     "decision_made": Message("网格长对 {on} {part}的考勤作了决定，您可以回复"),
     "checks_drawn": Message("有 {n} 户由您抽查，{due} 前查完"),
     "check_shown": Message("您 {on} 的一条走访记录抽查完了，可以看结果"),
+    "case.open": Message("有一件事要先查技术原因，今天之内"),
+    "case.checked": Message("有一条核实不符，{until} 前决定是否通知本人"),
+    "case.replying": Message("有一件事要听您说，{until} 前陈述"),
+    "case.last_day": Message("今天是陈述的最后一天"),
+    "case.deciding": Message("有一件事等您评议，{until} 前"),
+    "case.found": Message("评议组已认定，{until} 前决定怎么处理"),
+    "case.measured": Message("您的事有了决定，{until} 前可以申诉，之前不生效"),
+    "case.appealed": Message("有一件申诉等您处理，{until} 前"),
+    "case.final": Message("关于您的决定已生效"),
+    "case.technical": Message("核实不符是技术原因，到此为止"),
+    "case.dismissed": Message("评议组认定不成立，到此为止"),
+    "case.lapsed": Message("关于您的事过了期限，作废"),
+    "case.fallen": Message("您的申诉没有按时答复，处理作废"),
+    "case.overturned": Message("您的申诉成立，处理撤销"),
+    "case.exported": Message("关于您的建议书已签发，您可以下载"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
@@ -62,6 +77,7 @@ GLYPHS = {
     "pairs": "people",
     "checks": "check",
     "check": "check",
+    "case": "text",
 }
 
 

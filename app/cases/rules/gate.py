@@ -62,7 +62,7 @@ from app.cases.rules.why import Why
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a step has its turn, in which role and by `whom` it is taken, and what else must hold."""
+    """When a step has its turn, in which role and by `whom` it is taken, and what it must say."""
 
     stages: frozenset[Stage]
     roles: frozenset[Role]
@@ -83,12 +83,33 @@ def may(
     if any(isinstance(one, Closing) for one in steps):
         return Why.CLOSED_ALREADY
     if state.stage not in rule.stages:
-        return _out_of_turn(step, state)
+        return _out_of_turn(type(step), state)
     if step.role not in rule.roles:
         return Why.WRONG_ROLE
     case = Case(facts, tuple(steps), facts.day(now), calendar)
     checks = (*rule.whom, *rule.checks)
     return next((why for check in checks if (why := check(case, step)) is not None), None)
+
+
+def why_not(
+    kind: type[Step],
+    by: str,
+    roles: Collection[Role],
+    facts: Facts,
+    steps: Sequence[Step],
+    now: datetime,
+    calendar: WorkingDays,
+) -> Why | None:
+    """Why it is not the turn of somebody who has `roles` to take a step of this kind; None if it
+    is. What the step says is asked by `may`, once it is taken."""
+    rule, state = RULES[kind], state_of(facts, steps, now, calendar)
+    if state.stage not in rule.stages:
+        return _out_of_turn(kind, state)
+    mine = sorted(rule.roles & set(roles))
+    if not mine:
+        return Why.WRONG_ROLE
+    case, asked = Case(facts, tuple(steps), facts.day(now), calendar), Step(now, by, mine[0])
+    return next((why for check in rule.whom if (why := check(case, asked)) is not None), None)
 
 
 def turns(
@@ -100,20 +121,15 @@ def turns(
     calendar: WorkingDays,
 ) -> dict[type[Step], Role]:
     """The steps that somebody who has `roles` may take now, and in which of them: what a page
-    offers. What the step says is asked by `may`, once it is taken."""
-    case = Case(facts, tuple(steps), facts.day(now), calendar)
-    stage = state_of(facts, steps, now, calendar).stage
-    found: dict[type[Step], Role] = {}
-    for kind, rule in RULES.items():
-        mine = sorted(rule.roles & set(roles))
-        if stage not in rule.stages or not mine:
-            continue
-        if all(check(case, Step(now, by, mine[0])) is None for check in rule.whom):
-            found[kind] = mine[0]
-    return found
+    offers."""
+    return {
+        kind: min(rule.roles & set(roles))
+        for kind, rule in RULES.items()
+        if why_not(kind, by, roles, facts, steps, now, calendar) is None
+    }
 
 
-def _out_of_turn(step: Step, state: State) -> Why:
+def _out_of_turn(kind: type[Step], state: State) -> Why:
     """The refusal that says most about what is in the way."""
     if state.stage is Stage.LAPSED:
         return Why.LAPSED
@@ -126,7 +142,7 @@ def _out_of_turn(step: Step, state: State) -> Why:
         (Export, Stage.APPEALED): Why.APPEAL_TIME_RUNS,
         (Appeal, Stage.FINAL): Why.APPEAL_TIME_OVER,
     }
-    return told.get((type(step), state.stage), Why.NOT_ITS_TURN)
+    return told.get((kind, state.stage), Why.NOT_ITS_TURN)
 
 
 def _rule(

@@ -2,24 +2,23 @@
 
 from typing import Any
 
+from app.auth.guards import who
 from app.kit.html import moment_text
 from app.kit.web import Work
 from app.org.queries import community_of
 from app.org.scope import Reach, Scope
 from app.spotchecks.models import Heard, Reached, SpotCheck, Way
 from app.spotchecks.words import HEARD_WORDS, REACHED_WORDS, WAY_WORDS
-from app.station.pages.common import scope_here
 from app.visits.queries.record import body_in_force, record_of, visited_moment
 from app.visits.words import FIELD_WORDS, say_value
 
 
 def compared(work: Work, check: SpotCheck) -> list[dict[str, str]]:
     """Each question with what the record says; empty when the record was erased since."""
-    scope = scope_here(work)
     # Whoever may see the check may see this record, though it may be of a household passed on.
-    whole = Scope(scope.person_id, scope.community_id, Reach.COMMUNITY, frozenset(), scope.now)
+    whole = Scope(who(work).id, check.community_id, Reach.COMMUNITY, frozenset(), work.now)
     record = record_of(work.session, whole, check.visit_id)
-    community = community_of(work.session, scope)
+    community = community_of(work.session, whole)
     if record is None or community is None:
         return []
     body = body_in_force(record, community.zone)

@@ -1,0 +1,54 @@
+"""Taking a step: the gate is asked, the step is written, and whom it concerns is told (R111).
+
+Whatever page or route a step comes from, it comes through here.
+"""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from app.cases.commands.telling import tell_stage
+from app.cases.models import CaseStep
+from app.cases.queries.whole import Whole
+from app.cases.rules.gate import may
+from app.cases.rules.state import state_of
+from app.cases.rules.steps import Closing, Step
+from app.cases.rules.why import Why, say
+from app.cases.rules.written import NAMES, said
+from app.kit import audit
+from app.kit.problems import Conflict
+
+
+class Refused(Conflict):
+    """The gate does not let this step in, and says why."""
+
+    def __init__(self, why: Why) -> None:
+        self.why = why
+        super().__init__(say(why))
+
+
+def take(session: Session, whole: Whole, step: Step) -> Whole:
+    """Append `step` to a case that is held; the case as it stands then. Raises Refused."""
+    why = may(step, whole.facts, whole.steps, whole.now, whole.calendar)
+    if why is not None:
+        raise Refused(why)
+    file, number = whole.file, len(whole.steps) + 1
+    kind, told = NAMES[type(step)], said(step)
+    session.add(
+        CaseStep(
+            case_id=file.id, number=number, community_id=file.community_id, kind=kind, at=step.at,
+            by=step.by, role=step.role.value, said=told,
+        )
+    )  # fmt: skip
+    if isinstance(step, Closing):
+        file.closed_at = step.at
+        session.add(file)
+    session.flush()
+    payload = {"number": number, "role": step.role.value, "said": told}
+    audit.record(session, file.community_id, step.at, f"case.{kind}", step.by, file.id, payload)
+    steps = (*whole.steps, step)
+    after = replace(
+        whole, steps=steps, state=state_of(whole.facts, steps, whole.now, whole.calendar)
+    )
+    tell_stage(session, after)
+    return after
