@@ -142,11 +142,16 @@ def assets() -> Assets:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: HeldClock, assets: Assets) -> Litestar:
-    """The whole application over this test's database and clock."""
+def app(
+    settings: Settings, clock: HeldClock, assets: Assets, monkeypatch: pytest.MonkeyPatch
+) -> Litestar:
+    """The whole application over this test's database and clock. It looks by itself at nothing:
+    a test that wants a look takes it, and one that lasts is not surprised by another."""
     # Imported here: a page that is broken must not hide what the tests of the rules say.
+    from app.kit import ticking
     from app.main import create_app
 
+    monkeypatch.setattr(ticking, "LOOK_EVERY_S", 3600.0)
     return create_app(settings, clock, assets)
 
 

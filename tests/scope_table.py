@@ -34,6 +34,25 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 403 403 409 . 404 403 403 403": (
         "POST /checks/{check_id}/taking-over",
     ),
+    # Told of, and the worker's turn: nobody else's, and nobody else sees that it is there.
+    "401 . 404 . . 404 404 404 404": (
+        "GET /cases/{case_id}",
+        "GET /cases/{case_id}/draw",
+        "GET /cases/{case_id}/photos/{record_id}",
+    ),
+    "401 . 404 403 403 404 404 404 404": (
+        "POST /cases/{case_id}/extension",
+        "POST /cases/{case_id}/replies",
+    ),
+    "401 409 404 409 409 404 404 404 404": (
+        "POST /cases/{case_id}/technical-check",
+        "POST /cases/{case_id}/notice",
+        "POST /cases/{case_id}/votes",
+        "POST /cases/{case_id}/measure",
+        "POST /cases/{case_id}/appeal",
+        "POST /cases/{case_id}/appeal-decision",
+        "POST /cases/{case_id}/export",
+    ),
     # Signed in time: there is nothing to decide.
     "401 403 403 409 409 404 403 403 403": (
         "POST /board/{person_id}/{on}/{part}/decision",
@@ -205,6 +224,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /households/{household_id}/merger",
     ),
     "401 404 404 404 404 404 404 404 404": (
+        "GET /cases/{case_id}/file",
         "POST /recoveries/{recovery_id}/invitation",
         "GET /visits/{visit_id}/photos/{sha256}",
     ),

@@ -20,6 +20,8 @@ from app.attendance.models import (
     Touch,
 )
 from app.auth.models import Credential, KeyKind, Recovery, SignIn
+from app.cases.models import CaseFile, CaseRecord, CaseStep
+from app.cases.rules.steps import Cause
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
 from app.org.models import (
@@ -124,6 +126,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
                   opened_at=now, due_on=now.date(), **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
+    _told_of(session, town, ids, now)
     roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
@@ -137,6 +140,33 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "/day/touches/{touch_id": ids["entered"],
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
     }  # fmt: skip
+
+
+def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -> None:
+    """The worker has been told of the case; it holds a photo."""
+    steps: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("technical_check", "system", "system", {"looked_at": sorted(Cause), "found": []}),
+        ("notice", town.head, "station_head",
+         {"facts": [], "receipts": ["7F3K"], "draw": None, "rate": None}),
+    ]  # fmt: skip
+    here = {"community_id": town.community}
+    fact = {"record": ids["check_id"], "kind": "check", "source": town.lead, "outcome": "false"}
+    file = CaseFile(
+        id=ids["case_id"], worker_id=town.wang, check_id=ids["check_id"],
+        subject=[fact | {"on": FOUNDED.date().isoformat()}], checkers=[town.lead], barred=[],
+        happened_at=now, known_at=now, opened_at=now, **here,
+    )  # fmt: skip
+    _write(session, file)
+    _write(
+        session,
+        *[
+            CaseStep(case_id=file.id, number=number, kind=kind, at=now, by=by, role=role,
+                     said=said, **here)
+            for number, (kind, by, role, said) in enumerate(steps, 1)
+        ],
+        CaseRecord(id=ids["record_id"], case_id=file.id, kind="photo", photo=b"RIFF",
+                   by=town.wang, at=now, **here),
+    )  # fmt: skip
 
 
 def rostered(session: Session, town: Town, now: datetime) -> dict[str, str]:
@@ -168,7 +198,7 @@ KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
-    "check_id", "checked",
+    "check_id", "checked", "case_id", "record_id",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from tests.spotchecks.conftest import MONDAY, TUESDAY, WEDNESDAY, Checks, town
 
 __all__ = ["MONDAY", "TUESDAY", "WEDNESDAY", "town"]
 DAY = timedelta(days=1)
-SECOND = {"kind1": "document", "source1": "门禁登记", "words1": "那天下午没有人进过这个单元"}
+SECOND = {"kind-1": "document", "source-1": "门禁登记", "words-1": "那天下午没有人进过这个单元"}
 
 
 class Court(Checks):
@@ -129,7 +129,7 @@ class Court(Checks):
 
     def reason(self, *more: str) -> dict[str, Any]:
         """A reason that points at the record, and at `more` of them."""
-        return {"reason1": "住户说得清楚", "records1": [self.subject(), *more]}
+        return {"reason-1": "住户说得清楚", "records-1": [self.subject(), *more]}
 
     def found(self, upto: str = "coaching", *more: str) -> None:
         """Two of the panel find it so, once the worker has said what there is to say."""

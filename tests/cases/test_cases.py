@@ -1,17 +1,11 @@
 """Row R111: a check that does not match, from notice to appeal, as people take its steps."""
 
-import json
-from datetime import date
-
-import pytest
 from sqlmodel import col, select
 
 from app.attendance.models import Told
-from app.cases.models import CaseStep
 from app.cases.rules.measures import Measure
 from app.cases.rules.state import Stage
-from app.kit.audit import AuditEvent, AuditPayload
-from tests.cases.conftest import DAY, MONDAY, SECOND, WEDNESDAY, Court
+from tests.cases.conftest import DAY, SECOND, WEDNESDAY, Court
 from tests.people import Town
 
 THURSDAY = WEDNESDAY + DAY

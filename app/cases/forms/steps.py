@@ -61,19 +61,17 @@ def parse_notice(fields: Fields) -> NoticeEntry | Refusal:
     """A notice. A second fact needs a kind, words, and whose word it is; all of them or none."""
     read, extras = Reader(fields), []
     for number in range(1, MOST_EXTRA + 1):
-        words = read.text(f"words{number}", MOST_WORDS)
-        source = read.text(f"source{number}", MOST_SOURCE) or read.text(
-            f"staff{number}", MOST_SOURCE
-        )
+        words = read.text(f"words-{number}", MOST_WORDS)
+        source = read.text(f"source-{number}", MOST_SOURCE)
         if not words and not source:
             continue
-        kind = read.choice(f"kind{number}", RecordKind)
+        kind = read.choice(f"kind-{number}", RecordKind)
         if kind is RecordKind.PHOTO:
-            read.fail(f"kind{number}", Message("请选择一项"))
+            read.fail(f"kind-{number}", Message("请选择一项"))
         if not words:
-            read.fail(f"words{number}", Message("请填写"))
+            read.fail(f"words-{number}", Message("请填写"))
         if not source:
-            read.fail(f"source{number}", Message("请写明是谁说的，或材料在哪里"))
+            read.fail(f"source-{number}", Message("请写明是谁说的，或材料在哪里"))
         if kind:
             extras.append(Extra(kind, source, words))
     return read.refusal() or NoticeEntry(tuple(extras), read.flag("with_rate"))
@@ -94,8 +92,8 @@ def parse_finding(fields: Fields, records: Collection[str]) -> Finding | Refusal
         read.fail("finding", Message("请选择一项"))
     reasons = []
     for number in range(1, MOST_REASONS + 1):
-        words = read.text(f"reason{number}", MOST_WORDS, required=number == 1)
-        named = tuple(read.raw_list(f"records{number}"))
+        words = read.text(f"reason-{number}", MOST_WORDS, required=number == 1)
+        named = tuple(read.raw_list(f"records-{number}"))
         if words or named:
             _link(read, number, words, named, records)
             reasons.append(Reason(words, named))
@@ -106,11 +104,11 @@ def _link(
     read: Reader, number: int, words: str, named: Collection[str], records: Collection[str]
 ) -> None:
     if not words:
-        read.fail(f"reason{number}", Message("请填写"))
+        read.fail(f"reason-{number}", Message("请填写"))
     if not named:
-        read.fail(f"records{number}", Message("请勾选这条理由依据的记录"))
+        read.fail(f"records-{number}", Message("请勾选这条理由依据的记录"))
     if not set(named) <= set(records):
-        read.fail(f"records{number}", Message("有不认识的选项"))
+        read.fail(f"records-{number}", Message("有不认识的选项"))
 
 
 def parse_measure(fields: Fields) -> Measure | Refusal:

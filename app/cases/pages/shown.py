@@ -39,7 +39,6 @@ from app.kit.web import Work
 from app.spotchecks.models import CheckOutcome
 from app.spotchecks.words import OUTCOME_WORDS
 
-NOBODY = Message("（不在名单上）")
 NOT_CONFIRMED = Message("不成立")
 NOTHING_LEFT = Message("撤销")
 

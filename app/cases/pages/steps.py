@@ -166,7 +166,7 @@ def _run(
 # At which field the gate's word about a step is shown.
 FIELDS: dict[type[Step], str] = {
     TechnicalCheck: "causes",
-    Notice: "words1",
+    Notice: "words-1",
     Vote: "finding",
     MeasureTaken: "level",
     AppealDecision: "finding",
