@@ -92,10 +92,18 @@ class Court(Checks):
 
     def whole(self) -> Whole:
         """The one case with all that is known of it now."""
+        return self.whole_of(self.case().id)
+
+    def whole_of(self, case_id: str) -> Whole:
+        """A case with all that is known of it now."""
         with self.db.session() as session:
-            found = case_of(session, self.case().id, self.clock())
+            found = case_of(session, case_id, self.clock())
             assert found is not None
             return found
+
+    def mine(self, check_id: str) -> str:
+        """The case that a check opened."""
+        return next(one.id for one in self.cases() if one.check_id == check_id)
 
     def stage(self) -> Stage:
         """Where it stands."""

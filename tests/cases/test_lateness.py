@@ -1,0 +1,93 @@
+"""Row R111: lateness that is proved and decided on three days may be a case; nothing less is."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from app.attendance.models import Decision, RosterShift, RosterState, RosterWeek, Touch
+from app.cases.rules.evidence import Kind
+from app.cases.rules.state import Stage
+from app.kit.ids import uuid7
+from tests.cases.conftest import DAY, MONDAY, Court
+from tests.people import Town
+from tests.spotchecks.conftest import ZONE
+
+DAYS = [MONDAY + n * DAY for n in (0, 1, 2)]
+THURSDAY = MONDAY + 3 * DAY
+
+
+def late(court: Court, town: Town, days: list[date], grade: str = "A", replied: bool = False) -> (
+    None
+):  # fmt: skip
+    """A touch an hour after the limit on each of the days, and the lead's decision."""
+    with court.db.session(writes=True) as session:
+        here = {"community_id": town.community}
+        week = RosterWeek(
+            id=uuid7(), monday=MONDAY, version=1, state=RosterState.PUBLISHED, made_by=town.lead,
+            made_at=court.clock(), published_by=town.lead, published_at=court.clock(), **here,
+        )  # fmt: skip
+        session.add(week)
+        session.flush()
+        session.add_all(
+            RosterShift(
+                id=uuid7(), week_id=week.id, person_id=town.wang, on=on, post="B",
+                begins=time(8, 30), ends=time(17, 30), **here,
+            )
+            for on in DAYS
+        )  # fmt: skip
+        for on in days:
+            at = datetime.combine(on, time(9, 45), ZONE)
+            said = datetime.combine(on, time(16), ZONE)
+            session.add(
+                Touch(
+                    id=uuid7(), community_id=town.community, person_id=town.wang, on=on, part="am",
+                    grade=grade, earliest=at, latest=at, received_at=at, device_id="phone",
+                )
+            )  # fmt: skip
+            session.add(
+                Decision(
+                    id=uuid7(), community_id=town.community, person_id=town.wang, on=on, part="am",
+                    suggested="late", decided="late", reason="没有说明", by=town.lead, at=said,
+                    reply="公交停运" if replied else "",
+                    replied_at=said.replace(hour=18) if replied else None,
+                )
+            )  # fmt: skip
+        session.commit()
+
+
+def test_r111_three_days_late_with_proof_may_be_a_case_once(court: Court, town: Town) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, DAYS)
+    court.at(THURSDAY, 9)
+    case = court.case()
+    assert court.stage() is Stage.CHECKED
+    assert [one["kind"] for one in case.subject] == [Kind.LATE.value] * 3
+    assert case.checkers == [town.lead]
+    assert court.try_(town.lead, "notice").status_code == 409, "who decided it writes no notice"
+    page = court.as_(town.head).get(f"/cases/{case.id}").text
+    assert "迟到，证据等级 A" in page
+    court.at(THURSDAY, 16)
+    assert len(court.cases()) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "grade", "replied"),
+    [(DAYS[:2], "A", False), (DAYS, "C", False), (DAYS, "D", False), (DAYS, "A", True)],
+    ids=["two days", "offline", "no passkey", "an answer that nobody has looked at"],
+)
+def test_r111_less_than_that_is_no_case(
+    court: Court, town: Town, days: list[date], grade: str, replied: bool
+) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, days, grade, replied)
+    court.at(THURSDAY, 9)
+    assert court.cases() == []
+
+
+def test_r111_a_notice_of_lateness_needs_receipts_too(court: Court, town: Town) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, DAYS)
+    court.at(THURSDAY, 9)
+    reply = court.try_(town.head, "notice")
+    assert reply.status_code == 422
+    assert "须附上记录的回执" in reply.text
