@@ -41,6 +41,8 @@ class CaseFile(SQLModel, table=True):
     opened_at: datetime = moment()
     told: str = Field(default="", max_length=20)
     closed_at: datetime | None = moment(nullable=True)
+    erased_at: datetime | None = moment(nullable=True)
+    """When the words of everybody in it went, because they had been kept for their time."""
 
 
 class CaseStep(SQLModel, table=True):

@@ -157,7 +157,7 @@ def signed_file(work: NamedDependency[Work], case_id: FromPath[str]) -> Response
     """The signed file of a recommendation, byte for byte as it was signed."""
     whole, _ = case_here(work, case_id)
     found = next((one for one in whole.steps if isinstance(one, Export)), None)
-    if found is None:
+    if found is None or whole.file.erased_at is not None:
         raise NotFound
     return Response(
         file_of(whole),

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from app.books.imports.commands.intake import drop
 from app.books.imports.rules.fields import What
+from app.cases.erasing import erase_case_records
 from app.households.models import (
     Consent,
     Contact,
@@ -73,6 +74,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
     erase_checks(session, visits)
+    erase_case_records(session, visits)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
     # Corrections come from phones too.

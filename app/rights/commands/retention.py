@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from app.cases.erasing import erase_case_records, erase_cases
 from app.households.models import Consent, ErasedFor, Erasure, ExportLog, Household, Need
 from app.kit import audit
 from app.kit.clock import local_day
@@ -90,9 +91,13 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     def photos(session: Session, ids: list[str]) -> None:
         erased.append(_photos(session, community.id, ids, now))
 
+    def cases(session: Session, ids: list[str]) -> None:
+        erase_cases(session, community.id, ids, now)
+
     _in_batches(db, Rule.MOVED_OUT, community, day, household, 1)
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
+    _in_batches(db, Rule.CASES, community, day, cases)
     with db.session(writes=True) as session:
         seen = table(SeenHousehold)
         looks = run_out(Rule.ACCESS, community, day)
@@ -127,6 +132,7 @@ def _in_batches(
 def _visits(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> Erased:
     audit.lock_heads(session, [community_id])
     erase_checks(session, ids)
+    erase_case_records(session, ids)
     blanked = erase_visits(session, ids, now)
     erase_envelopes(session, community_id, blanked.records, now)
     said = {

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
+from app.cases.models import CaseFile
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
 from app.org.models import AccessLog, Community
@@ -25,6 +26,7 @@ class Rule(StrEnum):
     MOVED_OUT = "moved_out"
     VISITS = "visits"
     PHOTOS = "photos"
+    CASES = "cases"
     NEEDS = "needs"
     CONSENTS = "consents"
     ACCESS = "access"
@@ -37,6 +39,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.MOVED_OUT: community.keep_after_move_out_days,
         Rule.VISITS: community.visit_keep_days,
         Rule.PHOTOS: community.photo_keep_days,
+        Rule.CASES: community.log_keep_days,
         Rule.NEEDS: community.need_keep_days,
         Rule.CONSENTS: community.log_keep_days,
         Rule.ACCESS: community.log_keep_days,
@@ -85,6 +88,14 @@ def _photos(community: Community, last: date) -> Select[Any]:
     )
 
 
+def _cases(community: Community, last: date) -> Select[Any]:
+    return columns(col(CaseFile.id)).where(
+        col(CaseFile.community_id) == community.id,
+        col(CaseFile.erased_at).is_(None),
+        col(CaseFile.closed_at) < _before(community, last),
+    )
+
+
 def _needs(community: Community, last: date) -> Select[Any]:
     ended = func.coalesce(col(Need.ended_on), col(Need.ends_on))
     return columns(col(Need.id)).where(col(Need.community_id) == community.id, ended <= last)
@@ -117,6 +128,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.MOVED_OUT: _moved_out,
     Rule.VISITS: _visits,
     Rule.PHOTOS: _photos,
+    Rule.CASES: _cases,
     Rule.NEEDS: _needs,
     Rule.CONSENTS: _consents,
     Rule.ACCESS: _access,

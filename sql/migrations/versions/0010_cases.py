@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("opened_at", Utc(), nullable=False),
         sa.Column("told", text_of(length=20), nullable=False),
         sa.Column("closed_at", Utc(), nullable=True),
+        sa.Column("erased_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["community_id"], ["community.id"]),
         sa.ForeignKeyConstraint(["worker_id"], ["person.id"]),
         sa.ForeignKeyConstraint(["check_id"], ["spot_check.id"]),
