@@ -16,6 +16,8 @@ def post_words() -> dict[Post, Message]:
         Post.STREET_OFFICER: Message("街道干部"),
         Post.WORKERS_REPRESENTATIVE: Message("职工代表"),
         Post.DISTRICT_OFFICER: Message("区干部"),
+        Post.PANEL_MEMBER: Message("评议组成员"),
+        Post.APPEAL_OFFICER: Message("申诉处理人"),
     }
 
 
