@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from app.auth.guards import judging, member
 from app.auth.principal import Principal
 from app.auth.words import post_words
 from app.kit.db import Database
 from app.kit.ids import uuid7
-from app.org.models import Holding, Person, Post
+from app.org.models import JUDGES, Holding, Person, Post
 from app.org.queries import judged_by
 from app.org.scope import REACH, Reach, judges_in, people_judging, scope_of
 from tests.clock import MONDAY_NINE
@@ -107,6 +108,14 @@ def test_r111_who_judges_sees_no_household_and_no_count(town: Town) -> None:
     )  # fmt: skip
     scope = scope_of(who, NOW)
     assert not scope.names and not scope.stewards
+
+
+def test_r111_judges_have_a_door_of_their_own_and_are_no_members_of_a_station() -> None:
+    posts = {
+        guard: set(guard.__name__.removeprefix("posts:").split(",")) for guard in (judging, member)
+    }
+    assert posts[judging] == set(JUDGES)
+    assert not posts[member] & set(JUDGES)
 
 
 def test_every_post_has_a_word_and_a_reach() -> None:

@@ -153,6 +153,23 @@ def test_an_officer_who_judges_keeps_the_chain_of_the_street(db: Database, town:
         assert chain_of(session, officer) == before
 
 
+def test_r111_a_judge_who_left_their_own_community_is_offered_nothing_of_it(desk: Desk) -> None:
+    town = desk.town
+    desk.as_(town.street_officer).post(MAKE, post="panel_member", person=town.other_lead, at=AT)
+    with desk.db.session(writes=True) as session:
+        held = session.exec(
+            select(Holding).where(
+                Holding.person_id == town.other_lead, col(Holding.post) == Post.GRID_LEAD
+            )
+        ).one()
+        held.until = MONDAY_NINE
+        session.commit()
+    me = desk.as_(town.other_lead, town.other_community).get("/me")
+    assert "银河社区" in me and "评议组成员" in me
+    assert not [one for one in ("/day", "/roster", "/draws", "/board") if f'"{one}"' in me]
+    desk.get("/day", 403)
+
+
 # the street's page
 
 
