@@ -209,6 +209,10 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 403 403 403 403 403 403 403 .": (
         "GET /areas/{code}",
+        "GET /areas/judges/{code}",
+        "POST /areas/judges/{code}/appointments",
+        "POST /areas/judges/{code}/appointments/{holding_id}/ending",
+        "POST /areas/judges/{code}/appointments/{holding_id}/invitations",
         "POST /areas/{code}/views",
         "POST /recoveries/for/{person_id}",
         "POST /recoveries/{recovery_id}/confirmation",

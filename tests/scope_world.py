@@ -130,6 +130,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
     roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
+    judge = _appointed(session, town)
     return ids | roster | {
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
@@ -138,6 +139,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
         "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
         "/day/touches/{touch_id": ids["entered"],
+        "/areas/judges/370611001005/appointments/{holding_id": judge,
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
     }  # fmt: skip
 
@@ -192,6 +194,17 @@ def rostered(session: Session, town: Town, now: datetime) -> dict[str, str]:
     pair = Pairing(monday=monday, one_id=one, other_id=other, made_at=now, **here)
     _write(session, swap, pair)
     return {"monday": str(monday), "on": str(monday), "version": "1", "swap_id": swap.id}
+
+
+def _appointed(session: Session, town: Town) -> str:
+    """Somebody from nowhere who sits on the community's panel."""
+    person = Person(id=uuid7(), name="何静")
+    held = Holding(id=uuid7(), area_id=town.community, person_id=person.id,
+                   post=Post.PANEL_MEMBER, since=FOUNDED)  # fmt: skip
+    _write(session, person)
+    _write(session, held)
+    session.commit()
+    return held.id
 
 
 KINDS = (

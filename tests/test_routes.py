@@ -300,6 +300,15 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/areas"): OFFICERS,
     ("GET", "/areas/{code:str}"): OFFICERS,
     ("POST", "/areas/{code:str}/views"): OFFICERS,
+    ("GET", "/areas/judges"): OFFICERS,
+    ("GET", "/areas/judges/{code:str}"): OFFICERS,
+    ("POST", "/areas/judges/{code:str}/appointments"): frozenset({"street_officer"}),
+    ("POST", "/areas/judges/{code:str}/appointments/{holding_id:str}/ending"): frozenset(
+        {"street_officer"}
+    ),
+    ("POST", "/areas/judges/{code:str}/appointments/{holding_id:str}/invitations"): frozenset(
+        {"street_officer"}
+    ),
     ("GET", "/area-views"): HEADS | {"steward"},
     ("GET", "/station/plan"): LEADS,
     ("GET", "/station/plans/{plan_id:str}"): LEADS,

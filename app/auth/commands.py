@@ -16,7 +16,7 @@ from app.auth.words import post_words
 from app.kit.clock import utc_now
 from app.kit.i18n import DEFAULT_LANG
 from app.kit.ids import uuid7
-from app.org.models import Area, AreaLevel, Holding, Person, Post
+from app.org.models import JUDGES, Area, AreaLevel, Holding, Person, Post
 
 CLI = "cli"
 
@@ -38,6 +38,8 @@ def invite_to_area(
 ) -> str:
     """Invite somebody to a post in an area, for the operator of the server."""
     place = _area(session, area)
+    if post in JUDGES:
+        raise CannotInvite(f"a {post} is appointed by the street, on its page /areas/judges")
     officer = post in (Post.STREET_OFFICER, Post.DISTRICT_OFFICER)
     if (place.level == AreaLevel.COMMUNITY) == officer:
         raise CannotInvite(f"{post} does not work in a {place.level}")

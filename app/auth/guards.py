@@ -4,7 +4,7 @@ from app.auth.principal import COOKIE, Principal, principal_of
 from app.auth.sessions import note_seen, unseen_for_long
 from app.kit.problems import NotAllowed, SignInNeeded
 from app.kit.web import READS, Guard, Work
-from app.org.models import Post
+from app.org.models import JUDGES, Post
 
 
 def anyone(work: Work) -> None:
@@ -58,6 +58,10 @@ member = posts(
     Post.WORKERS_REPRESENTATIVE,
 )
 """Everybody who works in a community."""
+
+judging = posts(*JUDGES)
+"""Whoever sits on a panel or decides appeals somewhere; for which community they count is asked
+of `app.org.scope.judges_in`."""
 
 
 def who(work: Work) -> Principal:

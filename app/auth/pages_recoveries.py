@@ -65,7 +65,7 @@ def _page(work: Work, untold: str = "", status: int = 200) -> Response[str]:
         for p, held in people.values()
         if p.id not in under_way
         and p.id != who(work).id
-        and any(one.post in OPENED_HERE for one in held)
+        and (p.community_id is None or any(one.post in OPENED_HERE for one in held))
     ]
     return page(
         work,

@@ -32,7 +32,7 @@ from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
-from app.org.models import Area, Community, Grid, Holding, Person, Post
+from app.org.models import JUDGES, Area, Community, Grid, Holding, Person, Post
 
 head_only = posts(Post.STATION_HEAD)
 lead_or_head = posts(Post.GRID_LEAD, Post.STATION_HEAD)
@@ -54,7 +54,7 @@ class StaffRow:
 @get("/staff", guard=lead_or_head)
 def staff(work: NamedDependency[Work]) -> Response[str]:
     """The people of the community; the station head also sees devices and invites."""
-    people = staff_of(work.session, [_community(work)], work.now)
+    people = _people(work)
     return page(work, "auth/staff.html", people=_rows(work, people), head=_is_head(work))
 
 
@@ -180,8 +180,15 @@ def _post(work: Work, held: Holding, grids: dict[str, str]) -> str:
     return f"{word} · {grids[held.grid_id]}" if held.grid_id in grids else word
 
 
+def _people(work: Work) -> list[tuple[Person, list[Holding]]]:
+    """The staff with their posts; who judges the community's cases comes from elsewhere."""
+    found = staff_of(work.session, [_community(work)], work.now)
+    rows = [(person, [one for one in held if one.post not in JUDGES]) for person, held in found]
+    return [(person, held) for person, held in rows if held]
+
+
 def _one(work: Work, person_id: str) -> tuple[Person, list[Holding]]:
-    for person, held in staff_of(work.session, [_community(work)], work.now):
+    for person, held in _people(work):
         if person.id == person_id:
             return person, held
     raise NotFound

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.kit import audit
-from app.org.models import Holding, Person
+from app.org.models import JUDGES, Holding, Person
 
 
 def note(
@@ -27,13 +27,14 @@ def note(
 
 
 def chain_of(session: Session, person: Person) -> str:
-    """The community of a person, or the area of those above the communities."""
+    """The community of a person, or the area of those above the communities; of somebody who only
+    judges cases, the community of these."""
     if person.community_id:
         return person.community_id
     area = session.exec(
         select(Holding.area_id)
         .where(Holding.person_id == person.id)
-        .order_by(col(Holding.since).desc())
+        .order_by(col(Holding.post).in_(JUDGES), col(Holding.since).desc())
         .limit(1)
     ).first()
     return area or ""

@@ -16,7 +16,7 @@ from app.demo.divisions import DISTRICT, FILE, HOME, Division, committees, divis
 from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
-from app.demo.staff import CAST_WORKERS, Staff
+from app.demo.staff import CAST_WORKERS, Staff, panel_places
 from app.demo.units import units
 from app.households.models import Consent, Correction, Household, HouseholdChange, LocalUnit, Need
 from app.households.rules import door_label
@@ -67,6 +67,8 @@ class Builder:
     codes: Iterator[str] = field(init=False)
     on_paper: dict[str, str] = field(init=False, default_factory=dict)
     """The workers whose phones were broken, and the lead who enters what they wrote."""
+    clerks: dict[str, str] = field(init=False, default_factory=dict)
+    """The clerk of each community by its code."""
     workers: list[Worker] = field(init=False, default_factory=list)
     stations: list[rosters.Station] = field(init=False, default_factory=list)
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
@@ -113,7 +115,17 @@ class Builder:
         held = {code[:9] + "000" for code in self.size.grids}
         officers = Staff(self.staff.since)
         officers.officers(area_id(DISTRICT), {code: area_id(code) for code in held})
+        self._judges(officers)
         self.bulk.models([*officers.people, *officers.holdings])
+
+    def _judges(self, staff: Staff) -> None:
+        """The panel of every community at work, of clerks of the next ones, and for appeals
+        somebody from nowhere."""
+        for code in self.size.grids:
+            for place in panel_places(code):
+                if place not in self.clerks:
+                    self.clerks[place] = staff.clerk(area_id(place), place)
+            staff.judges(area_id(code), code, [self.clerks[one] for one in panel_places(code)])
 
     def _community(self, code: str, grids: int, place: int) -> None:
         community_id, rng = area_id(code), chance("grids", code)
@@ -127,6 +139,7 @@ class Builder:
         built = [(grid, town.grid()) for grid in rows]
         at = {one.post: one.person_id for one in staff.holdings}
         plan = self._set_up(code, place, built, staff, at[Post.STATION_HEAD])
+        self.clerks[code] = at[Post.CLERK]
         steward, lead = at[Post.DATA_STEWARD], at[Post.GRID_LEAD]
         cast = [one.number - 1 for one in rows if code == HOME and one.number in CAST_WORKERS]
         self.stations.append(rosters.station(community_id, staff.holdings, frozenset(cast)))

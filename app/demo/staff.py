@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.auth.models import Recovery
 from app.auth.rules import RECOVERY_LASTS
 from app.demo.chance import chance, person_name, phone, stable_id
-from app.demo.divisions import HOME
+from app.demo.divisions import HOME, committees
 from app.org.models import Grid, Holding, Person, Post
 
 # 王敏 looks after grid 03 of the home community, 李强 after another.
@@ -23,8 +23,29 @@ CAST_STATION = {
 REPRESENTS = 4
 STREET_OFFICER = "孙伟"
 DISTRICT_OFFICER = "周静"
-CAST = {*CAST_WORKERS.values(), *CAST_STATION.values(), STREET_OFFICER, DISTRICT_OFFICER}
+# Who judges the home community's cases: clerks of other communities of its street, and for appeals
+# somebody who works nowhere.
+PANEL = ("何静", "郭涛", "林芳")
+APPEAL_OFFICER = "马骏"
+CAST = {
+    *CAST_WORKERS.values(),
+    *CAST_STATION.values(),
+    *PANEL,
+    APPEAL_OFFICER,
+    STREET_OFFICER,
+    DISTRICT_OFFICER,
+}
 HOME_STREET = HOME[:9] + "000"
+
+
+def panel_places(code: str) -> list[str]:
+    """The next three communities of its street, round about, whose clerks sit on the panel."""
+    street = [one.code for one in committees() if one.code[:9] == code[:9]]
+    at = street.index(code) + 1
+    return (street[at:] + street[: at - 1])[: len(PANEL)]
+
+
+PANEL_OF = dict(zip(panel_places(HOME), PANEL, strict=True))
 
 
 @dataclass(slots=True)
@@ -46,8 +67,9 @@ class Staff:
             workers[grid.id] = self._add(
                 rng, name or next(names), Post.GRID_WORKER, community_id, community_id, grid.id
             )
-        for post, name in CAST_STATION.items():
-            self._add(rng, name if home else next(names), post, community_id, community_id)
+        for post, star in CAST_STATION.items():
+            name = star if home else PANEL_OF.get(code) if post is Post.CLERK else None
+            self._add(rng, name or next(names), post, community_id, community_id)
         self._also(workers[grids[REPRESENTS % len(grids)].id], community_id)
         return workers
 
@@ -86,6 +108,32 @@ class Staff:
         for code, area_id in sorted(streets.items()):
             name = STREET_OFFICER if code == HOME_STREET else next(names)
             self._add(rng, name, Post.STREET_OFFICER, None, area_id)
+
+    def clerk(self, community_id: str, code: str) -> str:
+        """The clerk of a community where nobody else is; the person's id."""
+        rng = chance("clerk", code)
+        return self._add(
+            rng, PANEL_OF.get(code) or next(_names(rng)), Post.CLERK, community_id, community_id
+        )
+
+    def judges(self, community_id: str, code: str, panel: list[str]) -> None:
+        """Who judges a community's cases: `panel`, and for appeals somebody who works nowhere."""
+        rng = chance("judges", code)
+        for person_id in panel:
+            self._judge(rng, person_id, Post.PANEL_MEMBER, community_id)
+        name = APPEAL_OFFICER if code == HOME else next(_names(rng))
+        self._add(rng, name, Post.APPEAL_OFFICER, None, community_id)
+
+    def _judge(self, rng: random.Random, person_id: str, post: Post, community_id: str) -> None:
+        self.holdings.append(
+            Holding(
+                id=stable_id(rng),
+                area_id=community_id,
+                person_id=person_id,
+                post=post,
+                since=self.since,
+            )
+        )
 
     def _add(
         self,

@@ -25,6 +25,12 @@ class Post(StrEnum):
     APPEAL_OFFICER = "appeal_officer"
 
 
+JUDGES = (Post.PANEL_MEMBER, Post.APPEAL_OFFICER)
+"""Posts over a community for people from outside it, appointed by its street (row R111). Such a
+holding names the community as its area and, like an officer's, has no `community_id`: who judges
+a community is not of its staff."""
+
+
 class AreaLevel(StrEnum):
     """Levels of the division codes of the National Bureau of Statistics."""
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.org.models import AccessLog, Area, Community, Grid, GridBuilding, Holding, Person, Post
 from app.org.rules import Period, overlap
-from app.org.scope import Scope, building_clause, running
+from app.org.scope import Scope, building_clause, judges_in, running
 
 # Of a division code, by the National Bureau of Statistics.
 CODE_LENGTH = 12
@@ -110,6 +110,15 @@ def names_of(session: Session, people: Iterable[str]) -> dict[str, str]:
         columns(col(Person.id), col(Person.name)).where(col(Person.id).in_(wanted))
     )
     return {person: name for person, name in rows}
+
+
+def judged_by(session: Session, person_id: str, now: datetime) -> list[tuple[str, Post]]:
+    """The communities whose cases somebody may judge now, by name, each with the post."""
+    found = judges_in(session, person_id, now)
+    rows = session.execute(
+        columns(col(Community.id), col(Community.name)).where(col(Community.id).in_(found))
+    )
+    return sorted((name, post) for community, name in rows for post in found[community])
 
 
 def workers_in(session: Session, scope: Scope, at: datetime) -> list[WorkerRow]:

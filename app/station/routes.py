@@ -7,6 +7,7 @@ from app.station.pages import (
     buildings,
     chiefs,
     hand_overs,
+    judges,
     notices,
     overview,
     plan,
@@ -52,4 +53,9 @@ routes: list[Any] = [
     areas.area,
     areas.open_names,
     areas.openings,
+    judges.overview,
+    judges.community_judges,
+    judges.appoint,
+    judges.dismiss,
+    judges.invite_again,
 ]

@@ -17,7 +17,7 @@ from app.demo.chance import NOBODYS_PREFIX
 from app.demo.divisions import HOME, committees, divisions
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
-from app.demo.staff import CAST
+from app.demo.staff import APPEAL_OFFICER, CAST, HOME_STREET, PANEL, panel_places
 from app.households.models import Consent, Correction, Household, Need
 from app.kit.audit import AuditHead
 from app.kit.db import Database
@@ -32,6 +32,7 @@ from app.org.models import (
     Person,
     Post,
 )
+from app.org.scope import people_judging
 from app.spotchecks.models import Draw, SpotCheck
 from app.spotchecks.verifying import verify_day
 from app.sync.models import Received
@@ -74,6 +75,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     """One test of many claims, because building is most of the time."""
     _streets_are_real(session)
     _everyone_has_their_post(session)
+    _the_panel_comes_from_outside(session)
     _each_household_is_in_one_grid(session)
     _contacts_are_nobodys(session)
     _needs_have_consent_and_an_end(session)
@@ -84,6 +86,12 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _nothing_is_later_than_now(session)
     _the_record_is_sound(session)
     _a_month_is_drawn_and_checked(session)
+
+
+def test_the_panel_of_the_last_community_of_a_street_comes_from_the_first_ones() -> None:
+    street = [one.code for one in committees() if one.code[:9] == HOME_STREET[:9]]
+    assert panel_places(street[-1]) == street[:3]
+    assert all(one not in panel_places(one) for one in street)
 
 
 def _count(session: Session, model: type[SQLModel]) -> int:
@@ -111,7 +119,9 @@ def _everyone_has_their_post(session: Session) -> None:
     held = list(found)
     assert Counter(holding.post for holding, _ in held) == {
         Post.GRID_WORKER: 12,
-        **dict.fromkeys(set(Post) - {Post.GRID_WORKER}, 1),
+        Post.CLERK: 4,
+        Post.PANEL_MEMBER: 3,
+        **dict.fromkeys(set(Post) - {Post.GRID_WORKER, Post.CLERK, Post.PANEL_MEMBER}, 1),
     }
     assert {person.name for _, person in held} >= CAST
     by_id = {one.id: one.number for one in grids}
@@ -123,6 +133,18 @@ def _everyone_has_their_post(session: Session) -> None:
     assert at["李强"] != 3
     assert sorted(at.values()) == list(range(1, 12))
     assert all(holding.since < NOW - timedelta(days=365) for holding, _ in held)
+
+
+def _the_panel_comes_from_outside(session: Session) -> None:
+    home = session.exec(select(Area.id).where(Area.code == HOME)).one()
+    found = people_judging(session, home, NOW)
+    assert [one.post for one in found] == [Post.PANEL_MEMBER] * 3 + [Post.APPEAL_OFFICER]
+    assert {one.name for one in found} == {*PANEL, APPEAL_OFFICER}
+    streets = {
+        session.get_one(Area, session.get_one(Person, one.id).community_id or "").parent_id
+        for one in found[:3]
+    }
+    assert streets == {session.get_one(Area, home).parent_id}
 
 
 def _each_household_is_in_one_grid(session: Session) -> None:

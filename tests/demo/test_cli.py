@@ -21,7 +21,10 @@ from app.demo.progress import Progress
 from app.demo.scale import Scale
 from tests.demo.test_build import NOW
 
-CAST = ("王敏", "李强", "张丽", "陈建国", "刘洋", "赵倩", "孙伟", "周静")
+CAST = (
+    "王敏", "李强", "张丽", "陈建国", "刘洋", "赵倩", "孙伟", "周静",
+    "何静", "郭涛", "林芳", "马骏",
+)  # fmt: skip
 SECONDS = 120
 
 

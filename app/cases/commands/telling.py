@@ -8,7 +8,8 @@ from app.attendance.commands.telling import tell
 from app.cases.queries.whole import Whole
 from app.cases.rules.state import Case, Stage, agreed
 from app.cases.rules.steps import Notice
-from app.org.models import Post
+from app.org.models import JUDGES, Post
+from app.org.scope import people_judging
 from app.spotchecks.queries.terms import holders
 
 People = Iterable[str]
@@ -48,10 +49,17 @@ def _quiet(whole: Whole) -> bool:
 def _holding(post: Post) -> Callable[[Session, Whole], People]:
     def found(session: Session, whole: Whole) -> People:
         out = {whole.file.worker_id, *whole.file.checkers, *whole.file.barred}
-        here = holders(session, whole.file.community_id, [post], whole.now)
-        return [one for one in here if one not in out]
+        return [one for one in _holders(session, whole, post) if one not in out]
 
     return found
+
+
+def _holders(session: Session, whole: Whole, post: Post) -> People:
+    community_id = whole.file.community_id
+    if post in JUDGES:
+        judging = people_judging(session, community_id, whole.now)
+        return [one.id for one in judging if one.post == post]
+    return holders(session, community_id, [post], whole.now)
 
 
 def _leading(session: Session, whole: Whole) -> People:

@@ -76,7 +76,8 @@ def _hold(
     return held
 
 
-def _note(session: Session, change: Change, kind: str, held: Holding) -> None:
+def note(session: Session, change: Change, kind: str, held: Holding) -> None:
+    """Append a change of a post to the chain of the community."""
     said = {
         "person": held.person_id,
         "post": held.post,
@@ -105,7 +106,7 @@ def join(
     held = _hold(session, change, person.id, post, grid_id)
     if grid_id is not None:
         claim(session, grid_id, person.id, gather(grid_id), change)
-    _note(session, change, "post.joined", held)
+    note(session, change, "post.joined", held)
     return held
 
 
@@ -125,7 +126,7 @@ def _end(session: Session, change: Change, held: Holding) -> None:
     held.until = change.at
     session.add(held)
     session.flush()
-    _note(session, change, "post.left", held)
+    note(session, change, "post.left", held)
 
 
 def change_grid(
@@ -144,15 +145,14 @@ def change_grid(
     if there is not None:
         _end(session, change, there)
         came = _hold(session, change, there.person_id, Post.GRID_WORKER, left)
-        _note(session, change, "post.joined", came)
+        note(session, change, "post.joined", came)
         open_hand_over(session, left, person_id, there.person_id, work[left], change)
         open_hand_over(session, grid_id, there.person_id, person_id, work[grid_id], change)
     else:
         open_hand_over(session, left, person_id, None, work[left], change)
         claim(session, grid_id, person_id, work[grid_id], change)
-    _note(
-        session, change, "post.joined", _hold(session, change, person_id, Post.GRID_WORKER, grid_id)
-    )
+    came = _hold(session, change, person_id, Post.GRID_WORKER, grid_id)
+    note(session, change, "post.joined", came)
 
 
 def back_up(
@@ -164,7 +164,7 @@ def back_up(
     if own is not None and own.person_id == person.id:
         raise Refused("grid", Message("这是本人自己的网格"))
     held = _hold(session, change, person.id, Post.GRID_WORKER, grid_id, until, backup=True)
-    _note(session, change, "post.backup", held)
+    note(session, change, "post.backup", held)
     return held
 
 
@@ -174,7 +174,7 @@ def stand_down(session: Session, change: Change, held: Holding) -> None:
     if change.at > held.since:
         _end(session, change, held)
         return
-    _note(session, change, "post.left", held)
+    note(session, change, "post.left", held)
     session.delete(held)
     session.flush()
 
@@ -188,7 +188,7 @@ def delegate(session: Session, change: Change, person: Person, until: datetime) 
     held = _hold(
         session, change, person.id, Post.STATION_HEAD, until=until, delegate_of=head.person_id
     )
-    _note(session, change, "post.delegated", held)
+    note(session, change, "post.delegated", held)
     return held
 
 
@@ -203,5 +203,5 @@ def pass_headship(session: Session, change: Change, person: Person) -> Holding:
         raise Refused("at", Message("已经安排了下一任站长"))
     _end(session, change, head)
     held = _hold(session, change, person.id, Post.STATION_HEAD)
-    _note(session, change, "post.headship", held)
+    note(session, change, "post.headship", held)
     return held

@@ -45,14 +45,14 @@ class PostEntry:
 def parse_change(fields: Fields, here: Here) -> PostEntry | Refusal:
     """When and why: for leaving, and for the headship."""
     reader = Reader(fields)
-    at, reason = _when(reader, here), reader.text("reason", 200, required=True)
+    at, reason = read_when(reader, here), reader.text("reason", 200, required=True)
     return _entry(reader, at, reason)
 
 
 def parse_joining(fields: Fields, here: Here) -> PostEntry | Refusal:
     """A post, and a grid where the post has one."""
     reader = Reader(fields)
-    at, reason = _when(reader, here), reader.text("reason", 200)
+    at, reason = read_when(reader, here), reader.text("reason", 200)
     post = reader.choice("post", Post)
     if post is not None and post not in JOINABLE:
         reader.fail("post", Message("请选择一项"))
@@ -63,7 +63,7 @@ def parse_joining(fields: Fields, here: Here) -> PostEntry | Refusal:
 def parse_move(fields: Fields, here: Here) -> PostEntry | Refusal:
     """Another grid for a worker."""
     reader = Reader(fields)
-    at, reason = _when(reader, here), reader.text("reason", 200, required=True)
+    at, reason = read_when(reader, here), reader.text("reason", 200, required=True)
     grid, swap = _grid(reader, here), reader.flag("swap")
     return _entry(reader, at, reason, grid_id=grid, swap=swap)
 
@@ -71,7 +71,7 @@ def parse_move(fields: Fields, here: Here) -> PostEntry | Refusal:
 def parse_period(fields: Fields, here: Here, with_grid: bool) -> PostEntry | Refusal:
     """From when to when: for a backup and for a delegate."""
     reader = Reader(fields)
-    at, reason = _when(reader, here), reader.text("reason", 200)
+    at, reason = read_when(reader, here), reader.text("reason", 200)
     until = read_moment(reader, "until", here.zone)
     if until is not None and at is not None and not at < until <= at + LONGEST_AHEAD:
         reader.fail("until", Message("应在开始之后，最长三个月"))
@@ -79,7 +79,8 @@ def parse_period(fields: Fields, here: Here, with_grid: bool) -> PostEntry | Ref
     return _entry(reader, at, reason, grid_id=grid, until=until)
 
 
-def _when(reader: Reader, here: Here) -> datetime | None:
+def read_when(reader: Reader, here: Here) -> datetime | None:
+    """From when on a change holds: of today, or of the weeks to come."""
     at = read_moment(reader, "at", here.zone)
     earliest = start_of(local_day(here.now, here.zone), here.zone)
     if at is not None and not earliest <= at <= here.now + LONGEST_AHEAD:

@@ -58,7 +58,7 @@ def open_names(
     work: NamedDependency[Work], code: FromPath[str], data: URLEncodedBody[dict[str, Any]]
 ) -> Response[str]:
     """Give a reason, and see a community's names for an hour; its data steward is shown it."""
-    _, here = _find(work, code)
+    _, here = find_area(work, code)
     if work.session.get(Community, here.id) is None:
         raise NotFound
     reader = Reader(posted(data))
@@ -80,7 +80,7 @@ def openings(work: NamedDependency[Work]) -> Response[str]:
 def _show(
     work: Work, code: str, grid: str, values: Any, errors: dict[str, Any], status: int = 200
 ) -> Response[str]:
-    tree, here = _find(work, code)
+    tree, here = find_area(work, code)
     now = _now(work)
     inside = figures_of(work.session, registry_of(work), tree.below(here.id), now)
     community = here.id in inside and here.level == AreaLevel.COMMUNITY
@@ -126,7 +126,7 @@ def _sum(inside: dict[str, Figures], ids: list[str]) -> Figures:
     return total
 
 
-def _find(work: Work, code: str) -> tuple[Tree, Area]:
+def find_area(work: Work, code: str) -> tuple[Tree, Area]:
     """The area of an address. Raises NotFound outside the officer's own."""
     tree = tree_of(work.session)
     here = next((one for one in tree.areas.values() if one.code == code), None)

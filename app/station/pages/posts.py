@@ -37,6 +37,7 @@ from app.station.pages.common import (
     scope_here,
     while_leaving,
 )
+from app.station.pages.judges import appointed
 from app.station.queries.overview import overview_of, settings_of
 from app.station.queries.posts import (
     heading,
@@ -75,6 +76,7 @@ def post_list(work: NamedDependency[Work]) -> Response[str]:
         people=[(one, rows[one.id]) for one in people if one.id in rows],
         former=[one for one in people if one.id not in rows],
         vacant=found.vacant,
+        judges=appointed(work, scope.community_id),
         head=is_head(work),
     )
 

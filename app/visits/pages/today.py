@@ -15,8 +15,8 @@ from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.web import Work, get
 from app.org.commands import log_new
-from app.org.models import Post
-from app.org.queries import GridName, community_of, grid_name, start_of
+from app.org.models import JUDGES, Post
+from app.org.queries import GridName, community_of, grid_name, judged_by, start_of
 from app.org.scope import scope_of
 from app.privacy.queries.breaches import waiting_reports
 from app.visits.queries.round import Round, load_round
@@ -113,7 +113,8 @@ def me(work: NamedDependency[Work]) -> Response[str]:
     scope = scope_of(principal, work.now)
     if principal.post == Post.GRID_WORKER:
         found = load_round(work.session, scope, history=0)
-        return page(work, "me/me.html", **me_values(work.lang, principal.name, found))
+        mine = me_values(work.lang, principal.name, found) | {"judges": _judged(work)}
+        return page(work, "me/me.html", **mine)
     community = community_of(work.session, scope)
     grid = grid_name(work.session, scope)
     values: dict[str, Any] = {
@@ -122,8 +123,18 @@ def me(work: NamedDependency[Work]) -> Response[str]:
         "langs": LANGUAGES,
         "slogan": community.slogan if community else "",
         "reports": waiting_reports(work.session, principal, work.now),
+        "judges": _judged(work),
     }
     return page(work, "me/me.html", **values)
+
+
+def _judged(work: Work) -> list[tuple[str, str]]:
+    """Where the reader is of the panel or decides appeals, and as what."""
+    words, me = post_words(), who(work)
+    if not me.posts.intersection(JUDGES):
+        return []
+    found = judged_by(work.session, me.id, work.now)
+    return [(place, words[one].text(work.lang)) for place, one in found]
 
 
 def me_values(lang: str, name: str, found: Round) -> dict[str, Any]:
@@ -133,6 +144,7 @@ def me_values(lang: str, name: str, found: Round) -> dict[str, Any]:
         "month": found.month,
         "langs": LANGUAGES,
         "slogan": found.slogan,
+        "judges": [],
     }
 
 
