@@ -50,6 +50,8 @@ HOMES = {
     "data_steward": "/corrections",
     "street_officer": "/areas",
     "district_officer": "/areas",
+    "panel_member": "/cases",
+    "appeal_officer": "/cases",
 }
 
 

@@ -13,6 +13,7 @@ from app.attendance.rules.calendar import Calendar
 from app.demo import words
 from app.demo.bulk import Bulk
 from app.demo.calls import ZONE
+from app.demo.cases import Court
 from app.demo.chance import chance
 from app.demo.rosters import Station
 from app.org.models import Community, Post
@@ -40,7 +41,9 @@ UNREACHED, DECLINED, PARTLY = 12, 4, 5
 def tell(bulk: Bulk, station: Station, now: datetime, home: bool) -> None:
     """The last days of one station. What is due this morning is left for whoever looks."""
     with Session(bulk.connection) as session:
-        story = _Story(session, station, now, calendar_of(session, station.community_id))
+        calendar = calendar_of(session, station.community_id)
+        court = Court(session, station, calendar, now) if home else None
+        story = _Story(session, station, now, calendar, court)
         story.rules()
         today = now.astimezone(ZONE).date()
         for back in range(DAYS_HOME if home else DAYS_ELSEWHERE, -1, -1):
@@ -55,6 +58,7 @@ class _Story:
     station: Station
     now: datetime
     calendar: Calendar
+    court: Court | None
 
     def rules(self) -> None:
         """The checkers said that they can do a little more than what is drawn by itself."""
@@ -78,6 +82,8 @@ class _Story:
             draws.promise(self.session, community_id, on, self._at(on, BEGINS))
         if self.calendar.day(on).works and self._is_past(on, DICE_AT):
             self._throw(on)
+            if self.court is not None:
+                self.court.day(self._at(on, DICE_AT))
             self._ask(on)
         if self._is_past(on, CUT_OFF):
             self._cut_off(on)
@@ -155,7 +161,7 @@ class _Story:
             update(Told)
             .where(
                 col(Told.community_id) == self.station.community_id,
-                col(Told.kind).startswith("check"),
+                col(Told.kind).in_(("checks_drawn", "check_shown", "case")),
                 col(Told.at) < self.now - timedelta(hours=20),
             )
             .values(seen_at=self.now - timedelta(hours=12))
