@@ -93,7 +93,7 @@ def shown(
         subject=subject_words(work, whole),
         check=_compared(work, check) if check else None,
         steps=steps_shown(work, whole, names, words),
-        notice=notices[0] if notices else None,
+        told=notices[0] if notices else None,
         notice_facts=[words[one.record] for one in notices[0].facts] if notices else [],
         rate=rate_word(work, notices[0]) if notices else "",
         witnesses=[names.get(one.witness, one.witness) for one in replies if one.witness],
