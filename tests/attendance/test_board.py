@@ -23,19 +23,21 @@ LATE, EVENING = datetime(2026, 11, 23, 0, 52, tzinfo=UTC), datetime(2026, 11, 23
 HOUR = timedelta(hours=1)
 
 
-def rostered(session: Session, town: Town, person: str, on: date = TODAY) -> None:
+def rostered(
+    session: Session, town: Town, person: str, on: date = TODAY, community: str = ""
+) -> None:
     """Put somebody at the doors for the day."""
-    monday = on - timedelta(days=on.weekday())
-    week = session.exec(select(RosterWeek).where(RosterWeek.monday == monday)).first()
-    week = week or RosterWeek(
-        id=uuid7(), community_id=town.community, monday=monday, version=1,
+    monday, home = on - timedelta(days=on.weekday()), community or town.community
+    held = select(RosterWeek).where(RosterWeek.monday == monday, RosterWeek.community_id == home)
+    week = session.exec(held).first() or RosterWeek(
+        id=uuid7(), community_id=home, monday=monday, version=1,
         state=RosterState.PUBLISHED, made_by=town.lead, made_at=LATE,
     )  # fmt: skip
     session.add(week)
     session.flush()
     session.add(
         RosterShift(
-            id=uuid7(), community_id=town.community, week_id=week.id, person_id=person, on=on,
+            id=uuid7(), community_id=home, week_id=week.id, person_id=person, on=on,
             post="B", begins=time(8, 30), ends=time(17, 30),
         )
     )  # fmt: skip
