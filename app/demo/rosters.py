@@ -99,13 +99,18 @@ class Week:
         }
 
     def shifts(self) -> list[Shift]:
-        """Two in the hall from opening to closing, everybody else at the doors."""
+        """Two in the hall from opening to closing, the clerk always one of them; everybody else at
+        the doors."""
         return [shift for day in self.days for shift in self._day(day)]
 
     def _day(self, day: date) -> Iterator[Shift]:
-        in_turn = [one for one in self.station.everybody if one not in self.station.at_doors]
-        first = day.toordinal() * 2 * HALL_AT_ONCE
-        hall = [in_turn[(first + place) % len(in_turn)] for place in range(2 * HALL_AT_ONCE)]
+        number = day.toordinal()
+        in_turn = [one for one in self.station.workers if one not in self.station.at_doors]
+        beside = 2 * HALL_AT_ONCE - 1
+        # Three days later the same come again, in another order: early and late go round too.
+        turns = [(number // beside + place) % beside for place in range(beside)]
+        hall = [in_turn[(number * beside + turn) % len(in_turn)] for turn in turns]
+        hall.insert(number % 2 * beside, self.station.clerk)
         for place, person in enumerate(hall):
             begins, ends = HALL_EARLY if place < HALL_AT_ONCE else HALL_LATE
             yield Shift(person, day, At.HALL, begins, ends)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app.kit.assets import TEMPLATES, Assets
 from app.kit.clock import iso
 from app.kit.field_names import named
-from app.kit.i18n import DEFAULT_LANG, LANGS, translate
+from app.kit.i18n import DEFAULT_LANG, LANGS, listed, translate
 from app.kit.web import READS, Work
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -47,6 +47,7 @@ class Pages:
         env.globals.update(static=self.assets.url, build=self.assets.build, demo=self.demo)
         env.globals.update(_=partial(translate, lang), lang=lang, zone=ZONE.key)
         env.globals.update(named=partial(named, lang))
+        env.filters.update(listed=partial(listed, lang))
         return env
 
     def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:

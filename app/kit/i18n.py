@@ -1,5 +1,6 @@
 """Words: the msgid is the Chinese text itself, English stands in app/locales."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,11 @@ class Message:
     def text(self, lang: str) -> str:
         """The message in `lang`."""
         return translate(lang, self.msgid, **self.values)
+
+
+def listed(lang: str, words: Iterable[str]) -> str:
+    """Several words as one list, with the comma of the language between them."""
+    return (", " if lang == "en" else "、").join(words)
 
 
 def best_lang(cookie: str | None, accept: str) -> str:

@@ -12,9 +12,10 @@ from sqlmodel import Session, select
 from app.attendance.models import Decision, RosterShift, RosterState, RosterWeek, Told, Touch
 from app.kit.db import Database
 from app.kit.ids import uuid7
+from app.org.models import Holding, Post
 from tests.attendance.conftest import TODAY
 from tests.clock import HeldClock
-from tests.people import Town
+from tests.people import FOUNDED, Town
 from tests.sync.conftest import Line
 
 # 08:52 in Shanghai, and long after the window of the morning has closed.
@@ -23,19 +24,21 @@ LATE, EVENING = datetime(2026, 11, 23, 0, 52, tzinfo=UTC), datetime(2026, 11, 23
 HOUR = timedelta(hours=1)
 
 
-def rostered(session: Session, town: Town, person: str, on: date = TODAY) -> None:
+def rostered(
+    session: Session, town: Town, person: str, on: date = TODAY, community: str = ""
+) -> None:
     """Put somebody at the doors for the day."""
-    monday = on - timedelta(days=on.weekday())
-    week = session.exec(select(RosterWeek).where(RosterWeek.monday == monday)).first()
-    week = week or RosterWeek(
-        id=uuid7(), community_id=town.community, monday=monday, version=1,
+    monday, home = on - timedelta(days=on.weekday()), community or town.community
+    held = select(RosterWeek).where(RosterWeek.monday == monday, RosterWeek.community_id == home)
+    week = session.exec(held).first() or RosterWeek(
+        id=uuid7(), community_id=home, monday=monday, version=1,
         state=RosterState.PUBLISHED, made_by=town.lead, made_at=LATE,
     )  # fmt: skip
     session.add(week)
     session.flush()
     session.add(
         RosterShift(
-            id=uuid7(), community_id=town.community, week_id=week.id, person_id=person, on=on,
+            id=uuid7(), community_id=home, week_id=week.id, person_id=person, on=on,
             post="B", begins=time(8, 30), ends=time(17, 30),
         )
     )  # fmt: skip
@@ -241,6 +244,24 @@ def test_r113_after_five_unproved_halves_in_20_days_a_lead_is_asked_to_talk_abou
     shown = desk.client.get("/board").text
     assert ("谈谈信号和手机" in shown) == talk
     assert ("待核 5 次" in shown) == talk
+
+
+def test_r114_a_worker_whom_the_others_chose_stands_under_their_grid_and_counts_as_a_worker(
+    desk: Line, town: Town, db: Database
+) -> None:
+    with db.session(writes=True) as session:
+        touched(session, town, datetime(2026, 11, 23, 0, 20, tzinfo=UTC))
+        session.add(
+            Holding(
+                id=uuid7(), person_id=town.wang, area_id=town.community, since=FOUNDED,
+                community_id=town.community, post=Post.WORKERS_REPRESENTATIVE,
+            )
+        )  # fmt: skip
+        session.commit()
+    shown = desk.client.get("/board").text
+    assert "职工代表" not in shown and "03网格" in shown
+    assert shown.index("王敏</span>") < shown.index("李强</span>"), "by grid"
+    assert "登门占 100%，要求 50%" in shown
 
 
 def test_r114_the_board_shows_how_much_of_the_week_went_to_the_doors(

@@ -52,9 +52,12 @@ def test_the_screen_asks_for_the_code_alone(desk: Desk, town: Town) -> None:
 
 
 def test_a_hall_without_a_code_says_where_to_turn_it_on(desk: Desk, town: Town) -> None:
-    assert 'href="/roster/terms"' in desk.as_(town.lead).get("/hall-screen")
-    clerks = desk.as_(town.clerk).get("/hall-screen")
-    assert "没有打开" in clerks and code_on(clerks) == "" and "/roster/terms" not in clerks
+    assert 'href="/roster/terms"' in desk.as_(town.head).get("/hall-screen")
+    desk.get("/roster/terms")
+    for other in (town.lead, town.clerk):  # the terms are the head's
+        page = desk.as_(other).get("/hall-screen")
+        assert "没有打开" in page and code_on(page) == "" and "/roster/terms" not in page
+        assert "请站长在“排班”的“工作要求”里打开" in page
 
 
 @pytest.mark.usefixtures("wanted")

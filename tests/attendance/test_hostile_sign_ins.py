@@ -136,7 +136,10 @@ def test_never_47_old_coordinates_are_left_out_and_fresh_ones_kept_with_their_ag
     assert found == {(None, None, None), (37.49, 10.0, 3.0)}
 
 
-@pytest.mark.parametrize("wall", ["1970-01-01T08:00:00+08:00", "2027-11-23T09:00:00+09:00"])
+@pytest.mark.parametrize(
+    "wall",
+    ["1970-01-01T08:00:00+08:00", "2025-11-23T09:00:00+08:00", "2027-11-23T09:00:00+09:00"],
+)
 def test_never_48_no_clock_and_no_zone_of_a_phone_refuses_or_moves_a_touch(
     line: Line, wang: SigningPhone, db: Database, clock: HeldClock, wall: str
 ) -> None:

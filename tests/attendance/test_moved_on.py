@@ -17,6 +17,7 @@ from app.org.scope import Reach, Scope
 from app.sync.heard import heard_until
 from tests.attendance.conftest import TODAY, handed
 from tests.attendance.signing import SigningPhone
+from tests.attendance.test_board import rostered
 from tests.attendance.test_hostile_sign_ins import outcome, touches
 from tests.clock import HeldClock
 from tests.people import Town
@@ -52,6 +53,14 @@ def verdict_there(db: Database, town: Town, community: str, now: datetime) -> Ve
         return found[0].verdict if found else None
 
 
+def halves(db: Database, town: Town, community: str, now: datetime) -> list[Verdict]:
+    """What both halves of her day come to in a community."""
+    scope = Scope(town.lead, community, Reach.COMMUNITY, frozenset(), now)
+    with db.session() as session:
+        found = standings(session, scope, heard_until, TODAY, TODAY, [town.wang])
+        return [one.verdict for one in found]
+
+
 def test_never_49_a_touch_that_waited_while_its_worker_moved_counts_where_it_was_made(
     line: Line, wang: SigningPhone, db: Database, town: Town, clock: HeldClock
 ) -> None:
@@ -65,6 +74,28 @@ def test_never_49_a_touch_that_waited_while_its_worker_moved_counts_where_it_was
     assert verdict_there(db, town, town.community, clock()) not in {Verdict.ABSENT, None}
     assert outcome(line, wang, envelope) == ("accepted", None), "the same receipt again"
     assert len(touches(db)) == 1
+
+
+def test_who_moves_at_noon_is_in_time_here_in_the_morning_and_there_in_the_afternoon(
+    line: Line, wang: SigningPhone, db: Database, town: Town, clock: HeldClock
+) -> None:
+    with db.session(writes=True) as session:
+        rostered(session, town, town.wang)
+        rostered(session, town, town.wang, community=town.other_community)
+    clock.now = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)  # 08:10
+    line.sign_in(town.wang, town.community)
+    morning = wang.touch(handed(line, wang).half(), clock())
+    moves(db, town, datetime(2026, 11, 23, 4, tzinfo=UTC))
+    clock.now = datetime(2026, 11, 23, 7, 20, tzinfo=UTC)  # 15:20
+    line.sign_in(town.wang, town.other_community)
+    wang.community = town.other_community
+    afternoon = wang.touch(handed(line, wang).half(part="pm"), clock())
+    assert outcome(line, wang, afternoon) == ("accepted", None)
+    # The morning's waited on the phone, and was signed for where she was then.
+    assert outcome(line, wang, morning) == ("accepted", None)
+    clock.now = EVENING
+    assert halves(db, town, town.community, clock()) == [Verdict.UNPROVED, Verdict.OUTSIDE]
+    assert halves(db, town, town.other_community, clock()) == [Verdict.OUTSIDE, Verdict.ON_TIME]
 
 
 def test_it_stands_in_the_chain_of_the_old_community_beside_records_of_the_new(

@@ -41,6 +41,21 @@ def test_opening_news_marks_them_seen_and_leads_to_what_they_are_about(
     assert 'data-news-count="0"' in desk.get("/news")
 
 
+@pytest.mark.parametrize(
+    ("lang", "last", "said"),
+    [
+        ("zh-Hans", "2026-12-14", "王敏请假：12月14日，等您答复"),
+        ("zh-Hans", "2026-12-15", "王敏请假：12月14日 到 12月15日，等您答复"),
+        ("en", "2026-12-14", "asks for leave: 14 Dec. It"),
+        ("en", "2026-12-15", "asks for leave: 14 Dec to 15 Dec. It"),
+    ],
+)
+def test_one_day_is_named_once(lang: str, last: str, said: str) -> None:
+    values = {"name": "王敏", "first": "2026-12-14", "last": last}
+    told = Told(id="", community_id="", person_id="", kind="leave_asked", values=values, link="/")
+    assert said in told_text(lang, told)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_kind_and_no_missing_value_is_a_crash(lang: str) -> None:
     for kind in (*WORDS, "of a later version", ""):

@@ -199,7 +199,8 @@ def _forget(session: Session, row: RosterWeek) -> None:
 
 def publish(session: Session, now: datetime, by: str, draft: Plan, frame: Frame) -> None:
     """Let a draft hold; the version before stays as history, and whoever serves otherwise than
-    it said is told. Raises NotKept, Outrun, and Conflict when it is no draft any more."""
+    it said is told; of a first version everybody on it. Raises NotKept, Outrun, and Conflict when
+    it is no draft any more."""
     row = draft.row
     _hold(session, row)
     if granted_since(session, row):
@@ -217,7 +218,7 @@ def publish(session: Session, now: datetime, by: str, draft: Plan, frame: Frame)
     session.add(row)
     session.flush()
     audit.record(session, row.community_id, now, "roster.published", by, row.id, _said(row))
-    tell_changed(session, now, row, changed(old, loaded(session, row)))
+    tell_changed(session, now, row, changed(old, loaded(session, row)), first=old is None)
 
 
 def changed(old: Plan | None, new: Plan) -> set[str]:
@@ -238,9 +239,11 @@ def _lines(plan: Plan | None) -> list[tuple[str, object]]:
     return [*shifts, *duty]
 
 
-def tell_changed(session: Session, now: datetime, row: RosterWeek, people: set[str]) -> None:
-    """Say to `people` that their week is another."""
+def tell_changed(
+    session: Session, now: datetime, row: RosterWeek, people: set[str], *, first: bool = False
+) -> None:
+    """Say to `people` that their week is another, or there for the first time."""
     last = row.monday + timedelta(days=DAYS - 1)
-    values = {"first": str(row.monday), "last": str(last)}
+    values = {"first": str(row.monday), "last": str(last)} | ({"state": "first"} if first else {})
     link = f"/roster/{row.monday}"
     tell(session, row.community_id, people, "roster_changed", values, link, now)

@@ -10,11 +10,10 @@ from app.attendance.pages.common import community_here, today_here
 from app.attendance.queries.terms import terms_of
 from app.attendance.rules.challenges import hall_secret
 from app.attendance.rules.evidence import CODE_DIGITS, CODE_LASTS, station_code
-from app.auth.guards import posts
+from app.auth.guards import posts, who
 from app.kit.html import page
 from app.kit.web import Work, get
 from app.org.models import Post
-from app.station.pages.common import scope_here
 
 KEEPERS = posts(Post.GRID_LEAD, Post.STATION_HEAD, Post.CLERK)
 
@@ -36,5 +35,5 @@ def hall_screen(work: NamedDependency[Work]) -> Response[str]:
         code=(code[: CODE_DIGITS // 2], code[CODE_DIGITS // 2 :]) if code else None,
         left=lasts - int(work.now.timestamp()) % lasts,
         lasts=lasts,
-        leads=scope_here(work).leads,
+        may_open=Post.STATION_HEAD in who(work).posts,
     )

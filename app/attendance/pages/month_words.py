@@ -19,7 +19,7 @@ SHORT = {
     Verdict.LEFT_EARLY: SUGGESTED,
     Verdict.ABSENT: SUGGESTED,
     Verdict.UNPROVED: Message("核"),
-    Verdict.EXPECTED: Message("未到"),
+    Verdict.EXPECTED: Message("待签"),
     Verdict.MAY_ARRIVE: Message("在途"),
     Verdict.DAY_OFF: Message("休"),
     Verdict.LEAVE: Message("假"),

@@ -127,7 +127,7 @@ def _written(
     return [
         {
             "monday": monday,
-            "pair": f"{names[pair.one_id]}、{names[pair.other_id]}",
+            "pair": f"{names[pair.one_id]} · {names[pair.other_id]}",
             "note": written.get((monday, pair.one_id)),
             "due": monday < this,
         }

@@ -30,6 +30,7 @@ from app.attendance.rules.skills import DutyLine, uncovered
 from app.attendance.verdict_words import PARTS
 from app.attendance.words import LINE_WORDS, broken_text, day_words
 from app.kit.html import page, redirect
+from app.kit.i18n import listed
 from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.models import Community, Post
@@ -114,7 +115,7 @@ def warnings(work: Work, frame: Frame, plan: Plan) -> list[tuple[str, str]]:
     return [
         (
             _half_words(work.lang, on, parts),
-            "、".join(LINE_WORDS[one].text(work.lang) for one in lines),
+            listed(work.lang, (LINE_WORDS[one].text(work.lang) for one in lines)),
         )
         for (on, lines), parts in halves.items()
     ]

@@ -28,7 +28,7 @@ from app.attendance.words import KIND_WORDS, POST_WORDS, WEEKDAYS, shift_text, s
 from app.auth.guards import who
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
-from app.kit.i18n import Message
+from app.kit.i18n import Message, listed
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.org.queries import names_of
@@ -240,8 +240,9 @@ def _cell(
 
 
 def _spans(lang: str, shifts: list[Any]) -> str:
-    return "，".join(
-        f"{POST_WORDS[one.post].text(lang)} {span_text(one.begins, one.ends)}" for one in shifts
+    return listed(
+        lang,
+        (f"{POST_WORDS[one.post].text(lang)} {span_text(one.begins, one.ends)}" for one in shifts),
     )
 
 

@@ -36,6 +36,11 @@ def matrix(work: NamedDependency[Work]) -> Response[str]:
             "name": one.name,
             "held": held.get(one.id, set()),
             "covers": {line.value for line in covers(held.get(one.id, ()))},
+            "words": [
+                LINE_WORDS[line].text(work.lang)
+                for line in DutyLine
+                if line in covers(held.get(one.id, ()))
+            ],
             "all": ALL_ROUNDER in held.get(one.id, ()),
         }
         for one in people

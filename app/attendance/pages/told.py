@@ -24,20 +24,23 @@ from app.org.scope import scope_of
 from app.station.pages.common import known_id, scope_here
 
 UNKNOWN = Message("有一条新消息")
-# The words of a kind; `kind.state` goes before `kind` where the values name a state.
+SPAN = Message("{first} 到 {last}")
+# The words of a kind; `kind.state` goes before `kind` where the values name a state. `{days}` is
+# from `first` to `last`, or the one day that both are.
 WORDS = {
-    "leave_asked": Message("{name}请假：{first} 到 {last}，等您答复"),
-    "leave_answered.granted": Message("您的请假已同意：{first} 到 {last}"),
-    "leave_answered.refused": Message("您的请假没有同意：{first} 到 {last}"),
-    "leave_withdrawn": Message("{name}收回了请假：{first} 到 {last}"),
+    "leave_asked": Message("{name}请假：{days}，等您答复"),
+    "leave_answered.granted": Message("您的请假已同意：{days}"),
+    "leave_answered.refused": Message("您的请假没有同意：{days}"),
+    "leave_withdrawn": Message("{name}收回了请假：{days}"),
     "leave_shortened": Message("{name}提前回来上班，请假到 {last}"),
-    "backup_named": Message("{first} 到 {last} 请您替{grid}的班"),
+    "backup_named": Message("{days} 请您替{grid}的班"),
     "backup_ended": Message("{grid}的替班有变动"),
     "hotline_yours": Message("{on} 的热线由您接，{name}不在"),
     "hotline_yours.half": Message("{on} {part}的热线由您接，{name}不在"),
     "hotline_back": Message("{on} 的热线又由{name}接"),
     "hotline_back.half": Message("{on} {part}的热线又由{name}接"),
-    "roster_changed": Message("{first} 到 {last} 的排班有变动，请看您的班"),
+    "roster_changed": Message("{days} 的排班有变动，请看您的班"),
+    "roster_changed.first": Message("{days} 的排班已发布，请看您的班"),
     "swap_asked": Message("{name}想和您换班"),
     "pairs_made": Message("新一周的拍档配好了，看看您和谁一组"),
     "swap_accepted": Message("{name}同意和您换班，等网格长批准"),
@@ -91,10 +94,17 @@ class _Known(dict[str, str]):
 def told_text(lang: str, told: Told) -> str:
     """A piece of news in words, also one whose kind this version does not know."""
     values = _Known({name: _day(lang, value) for name, value in told.values.items()})
+    values["days"] = _days(lang, values)
     if values.get("part") in PARTS:
         values["part"] = PARTS[values["part"]].text(lang)
     word = WORDS.get(f"{told.kind}.{values.get('state', '')}") or WORDS.get(told.kind, UNKNOWN)
     return word.text(lang).format_map(values)
+
+
+def _days(lang: str, values: _Known) -> str:
+    if values["first"] == values["last"]:
+        return values["first"]
+    return SPAN.text(lang).format_map(values)
 
 
 def _day(lang: str, value: str) -> str:

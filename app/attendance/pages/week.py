@@ -9,7 +9,7 @@ from app.attendance.queries.rosters import DAYS, Frame, Plan
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Post
 from app.attendance.rules.rotation import AT_WINDOWS_BEFORE, usual_in_hall
-from app.attendance.words import POST_WORDS, WEEKDAYS, span_text
+from app.attendance.words import POST_WORDS, WEEKDAYS, day_words, span_text
 from app.kit.web import Work
 from app.org.queries import names_of
 
@@ -43,7 +43,7 @@ def week_values(work: Work, frame: Frame, plan: Plan | None, today: date) -> dic
         "days": [_day(work.lang, one, cells, hotline.get(one.on), names, today) for one in days],
         "rows": _rows(work, frame, cells, [one.on for one in days], names),
         "resting": [
-            (WEEKDAYS[one.on.weekday()].text(work.lang), one.name)
+            f"{day_words(work.lang, one.on)} {one.name and work.say(one.name)}".strip()
             for one in frame.days
             if not one.works and (one.name or one.on.weekday() < 5)
         ],

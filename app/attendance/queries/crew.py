@@ -118,7 +118,8 @@ def members_of(session: Session, scope: Scope, first: datetime, end: datetime) -
         posts = frozenset({str(post)}) | (old.posts if old else frozenset())
         periods = (*(old.periods if old else ()), Period(*period))
         found[person] = Member(person, name, (old and old.grid) or grid or "", posts, periods)
-        numbers.setdefault(person, number or 0)
+        # A post without a grid may stand before or after: the databases do not agree.
+        numbers[person] = numbers.get(person) or number or 0
     return sorted(
         found.values(), key=lambda one: (not one.in_turn, not one.clerk, numbers[one.id], one.name)
     )

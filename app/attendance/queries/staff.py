@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.org.models import Grid, Holding, Person, Post
+from app.org.models import Grid, Holding, Person, Post, open_on
 from app.org.queries import start_of, zones_of
 from app.org.rules import Period, overlap
 from app.org.scope import Scope
@@ -34,6 +34,10 @@ class Member(NamedTuple):
     def left(self, now: datetime) -> datetime:
         """When they left, or `now`."""
         return max([one.until or now for one in self.periods])
+
+
+_Held = tuple[Holding, str, str | None, int | None]
+"""A post, its holder's name, and its grid's name and number."""
 
 
 class Served(NamedTuple):
@@ -98,15 +102,16 @@ def staff_between(
         asked = asked.where(Holding.person_id == scope.person_id)
     if people is not None:
         asked = asked.where(col(Holding.person_id).in_(people))
-    held: dict[str, list[tuple[Holding, str, str | None, int | None]]] = {}
+    held: dict[str, list[_Held]] = {}
     for row in session.exec(asked):
         held.setdefault(row[0].person_id, []).append(row)
-    members = [_member(rows) for rows in held.values()]
+    at = min(scope.now, ends - timedelta(microseconds=1))
+    members = [_member(rows, at) for rows in held.values()]
     return sorted(members, key=lambda one: (one.grid_number, one.name, one.id))
 
 
-def _member(rows: list[tuple[Holding, str, str | None, int | None]]) -> Member:
-    holding, name, grid, number = rows[-1]
+def _member(rows: list[_Held], at: datetime) -> Member:
+    holding, name, grid, number = _main(rows, at)
     return Member(
         holding.person_id,
         name,
@@ -115,3 +120,12 @@ def _member(rows: list[tuple[Holding, str, str | None, int | None]]) -> Member:
         number or 0,
         [Period(one.since, one.until) for one, *_ in rows],
     )
+
+
+def _main(rows: list[_Held], at: datetime) -> _Held:
+    """The post by which somebody goes: of those held at a moment the first in the order of Post,
+    as for whoever signs in; a worker whom the others chose as their representative is a worker."""
+    order = list(Post)
+    open_then = [row for row in rows if open_on(row[0].since, row[0].until, at)]
+    newest_first = open_then[::-1] or rows[:-2:-1]
+    return min(newest_first, key=lambda row: order.index(Post(row[0].post)))

@@ -5,12 +5,13 @@ from datetime import timedelta
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
+from app.attendance.commands.rosters import begin
 from app.attendance.models import RosterShift, RosterState, RosterWeek, Skill, Told
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.org.models import Holding, Person, Post
-from tests.attendance.roster.conftest import NEXT, THIS, published
+from tests.attendance.roster.conftest import NEXT, THIS, kept, published
 from tests.people import FOUNDED, Town
 from tests.station.conftest import Desk
 
@@ -45,6 +46,22 @@ def test_r24_last_week_is_taken_over_in_one_tap(desk: Desk) -> None:
         (draft,) = _weeks(session, RosterState.DRAFT)
         shifts = session.exec(select(RosterShift).where(RosterShift.week_id == draft.id)).all()
         assert {one.on for one in shifts} == {NEXT + timedelta(days=day) for day in range(5)}
+
+
+def test_r22_of_a_weeks_first_roster_is_said_that_it_is_out_of_the_next_that_it_changed(
+    desk: Desk,
+) -> None:
+    town, clerk = desk.town, desk.town.clerk
+    with desk.db.session(writes=True) as session:
+        begin(session, desk.clock(), town.community, town.lead, NEXT, kept(town, NEXT))
+        session.commit()
+    desk.as_(town.lead).post(f"/roster/{NEXT}/publication")
+    assert "12月6日 的排班已发布，请看您的班" in desk.as_(clerk).get("/news")
+    lead = desk.as_(town.lead)
+    lead.post(f"/roster/{NEXT}/draft", how="published")
+    lead.post(f"/roster/{NEXT}/hotline/{NEXT}", person=clerk, backup=town.li)
+    lead.post(f"/roster/{NEXT}/publication")
+    assert "12月6日 的排班有变动，请看您的班" in desk.as_(clerk).get("/news")
 
 
 def test_r26_a_week_that_is_not_kept_is_refused_with_every_hour_at_once(desk: Desk) -> None:

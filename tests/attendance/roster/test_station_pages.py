@@ -56,6 +56,9 @@ def test_r104_the_head_certifies_and_everybody_sees(desk: Desk) -> None:
     assert "李强" in page and "社会治安" in page and 'action="/skills/' not in page
     for word in ("信息采录", "劳动保障", "民政服务", "计划生育", "城市管理", "综合事务"):  # R46
         assert word in page
+    assert "社会治安、劳动保障" in page
+    english = desk.client.get("/skills", headers={"accept-language": "en"}).text
+    assert "Public safety, Labour and social security" in english
     desk.head().post(f"/skills/{desk.town.other_lead}", 404, lines=["safety"])
 
 
