@@ -117,6 +117,16 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/draws/dice"): MEMBERS,
     ("GET", "/draws/{day:str}"): MEMBERS,
     ("GET", "/draws/{day:str}/document"): MEMBERS,
+    # file and place
+    ("GET", "/accuracy"): KEEPERS,
+    ("POST", "/accuracy"): LEADS,
+    ("GET", "/accuracy/new"): LEADS,
+    ("GET", "/accuracy/{campaign_id:str}"): KEEPERS,
+    ("POST", "/accuracy/{campaign_id:str}/closing"): LEADS,
+    ("GET", "/accuracy/{campaign_id:str}/document"): KEEPERS,
+    ("GET", "/accuracy/{campaign_id:str}/result.csv"): KEEPERS,
+    ("GET", "/accuracy/records/{record_id:str}"): DOORSTEP,
+    ("POST", "/accuracy/records/{record_id:str}"): DOORSTEP,
     # leave
     ("GET", "/leave"): MEMBERS,
     ("GET", "/leave/new"): MEMBERS,

@@ -50,6 +50,7 @@ WORDS = {
     "decision_made": Message("网格长对 {on} {part}的考勤作了决定，您可以回复"),
     "checks_drawn": Message("有 {n} 户由您抽查，{due} 前查完"),
     "check_shown": Message("您 {on} 的一条走访记录抽查完了，可以看结果"),
+    "accuracy_asked": Message("有 {n} 份档案请您到实地核对，{due} 前看完"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
@@ -60,6 +61,7 @@ GLYPHS = {
     "roster": "calendar",
     "swap": "retry",
     "pairs": "people",
+    "accuracy": "pin",
     "checks": "check",
     "check": "check",
 }

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.accuracy.erasing import erase_comparisons
 from app.books.imports.commands.intake import drop
 from app.books.imports.rules.fields import What
 from app.households.models import (
@@ -73,6 +74,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
     erase_checks(session, visits)
+    erase_comparisons(session, ids)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
     # Corrections come from phones too.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from app.accuracy.erasing import blank_comparisons
 from app.households.models import Consent, ErasedFor, Erasure, ExportLog, Household, Need
 from app.kit import audit
 from app.kit.clock import local_day
@@ -93,6 +94,7 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     _in_batches(db, Rule.MOVED_OUT, community, day, household, 1)
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
+    _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
     with db.session(writes=True) as session:
         seen = table(SeenHousehold)
         looks = run_out(Rule.ACCESS, community, day)
