@@ -57,6 +57,9 @@ PAGES = {
         "/checks/{check}",
         "/checks/people/{worker}",
         "/checks/rules",
+        "/accuracy",
+        "/accuracy/{result}",
+        "/accuracy/records/{compare}",
     ),
     "grid-lead": (
         "/checks",
@@ -98,6 +101,11 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/accuracy",
+        "/accuracy/new",
+        "/accuracy/{result}",
+        "/accuracy/{running}",
+        "/accuracy/records/{differs}",
         "/checks/rules",
         "/day",
         "/books",

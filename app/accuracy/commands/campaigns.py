@@ -46,12 +46,11 @@ class _Crew:
 
 
 def open_campaign(
-    session: Session, scope: Scope, entry: CampaignEntry, today: date, seed: bytes = b""
+    session: Session, scope: Scope, entry: CampaignEntry, today: date
 ) -> Campaign | None:
     """Draw a sample and ask people to look; None where there is nothing to draw from.
 
-    `seed` is for tests and the demo alone: in life it comes from the system. Raises Conflict while
-    another campaign about the same book runs.
+    Raises Conflict while another campaign about the same book runs.
     """
     community, now = scope.community_id or "", scope.now
     # Two who open at once: the second waits here, and then finds the first one's.
@@ -62,7 +61,7 @@ def open_campaign(
     subjects = population(session, scope, entry.kind, entry.grids, today)
     if not subjects:
         return None
-    campaign = _written(session, scope, entry, subjects, seed or os.urandom(SEED_BYTES))
+    campaign = _written(session, scope, entry, subjects)
     drawn = sample(bytes.fromhex(campaign.seed), [one.id for one in subjects], campaign.size)
     known = {one.id: one for one in subjects}
     records = _records(session, campaign, [known[one] for one in drawn])
@@ -103,8 +102,9 @@ def _end(session: Session, campaign: Campaign, by: str | None, now: datetime) ->
 
 
 def _written(
-    session: Session, scope: Scope, entry: CampaignEntry, subjects: list[Subject], seed: bytes
+    session: Session, scope: Scope, entry: CampaignEntry, subjects: list[Subject]
 ) -> Campaign:
+    seed = os.urandom(SEED_BYTES)
     listed = population_text([one.id for one in subjects]).encode()
     campaign = Campaign(
         id=uuid7(), community_id=scope.community_id or "", title=entry.title, kind=entry.kind,
