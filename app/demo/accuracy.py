@@ -16,9 +16,11 @@ from app.demo.bulk import Bulk
 from app.demo.calls import ZONE
 from app.demo.chance import chance
 from app.demo.rosters import Station
+from app.org.models import Grid
 from app.org.scope import Reach, Scope
 
-SIZE = 40
+# Of some grids, so that those of the cast who have a phone surely have something to look at.
+UNITS, HOMES, GRIDS = 40, 60, range(2, 7)
 BEGAN, LASTED, RUNS, LEFT = 40, 12, 4, 10
 # Of twenty records, which cannot be looked at, or are gone; of a hundred fields, how many differ.
 NOT_COMPARED = {5: Outcome.NOT_REACHED, 11: Outcome.DECLINED, 14: Outcome.GONE}
@@ -40,12 +42,22 @@ def tell(bulk: Bulk, station: Station, now: datetime) -> None:
 
 def _begin(session: Session, station: Station, at: datetime, days: int, kind: Kind) -> Campaign:
     today = at.astimezone(ZONE).date()
-    title = words.ACCURACY_UNITS if kind is Kind.UNITS else words.ACCURACY_HOMES
-    entry = CampaignEntry(title, kind, (), SIZE, today + timedelta(days=days))
+    units = kind is Kind.UNITS
+    title = words.ACCURACY_UNITS if units else words.ACCURACY_HOMES
+    grids = () if units else _grids(session, station.community_id)
+    size = UNITS if units else HOMES
+    entry = CampaignEntry(title, kind, grids, size, today + timedelta(days=days))
     scope = Scope(station.head, station.community_id, Reach.COMMUNITY, frozenset(), at)
     begun = open_campaign(session, scope, entry, today)
     assert begun is not None
     return begun
+
+
+def _grids(session: Session, community_id: str) -> tuple[str, ...]:
+    rows = select(Grid.id).where(
+        Grid.community_id == community_id, col(Grid.number).in_(list(GRIDS))
+    )
+    return tuple(sorted(session.exec(rows)))
 
 
 def _go(session: Session, campaign: Campaign, at: datetime, not_yet: frozenset[str]) -> None:
