@@ -7,6 +7,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from app.accuracy.routes import routes as accuracy_routes
 from app.attendance.intake import SignInKind
 from app.attendance.live import Live
 from app.attendance.pages.board import LIVE
@@ -100,6 +101,7 @@ def create_app(
         *book_routes,
         *privacy_routes,
         *attendance_routes,
+        *accuracy_routes,
         *visit_routes,
         *check_routes,
         *sync_routes,

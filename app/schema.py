@@ -10,6 +10,7 @@ MODELS = (
     "app.visits.models",
     "app.sync.models",
     "app.attendance.models",
+    "app.accuracy.models",
     "app.spotchecks.models",
     "app.cases.models",
     "app.rights.models",

@@ -121,6 +121,7 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
         "soon": date.today() + timedelta(days=20),
     }
     ids |= _checked(server, worker["id"])
+    ids |= _compared(server, worker["id"])
     return [path.format(**ids) for path in pages]
 
 
@@ -136,3 +137,20 @@ def _checked(server: Server, worker: str) -> dict[str, str]:
     )
     (ask,) = rows(server, "SELECT id FROM spot_check WHERE closed_at IS NULL LIMIT 1")
     return {"drawn": draw["day"], "check": check["id"], "ask": ask["id"]}
+
+
+def _compared(server: Server, worker: str) -> dict[str, str]:
+    """A comparison with its result, one that runs, a record to look at and one that differs."""
+    found = rows(server, "SELECT id FROM accuracy_campaign ORDER BY opened_at")
+    (compare,) = rows(
+        server,
+        "SELECT id FROM accuracy_record WHERE asked_id = ? AND outcome = '' LIMIT 1",
+        worker,
+    )
+    (differs,) = rows(server, "SELECT id FROM accuracy_record WHERE ticks LIKE '%differs%' LIMIT 1")
+    return {
+        "result": found[0]["id"],
+        "running": found[1]["id"],
+        "compare": compare["id"],
+        "differs": differs["id"],
+    }

@@ -57,6 +57,9 @@ PAGES = {
         "/checks/{check}",
         "/checks/people/{worker}",
         "/checks/rules",
+        "/accuracy",
+        "/accuracy/{result}",
+        "/accuracy/records/{compare}",
     ),
     "grid-lead": (
         "/checks",
@@ -98,6 +101,11 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/accuracy",
+        "/accuracy/new",
+        "/accuracy/{result}",
+        "/accuracy/{running}",
+        "/accuracy/records/{differs}",
         "/checks/rules",
         "/day",
         "/books",
@@ -235,6 +243,10 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     names = {row["name"] for table in ("person", "community", "grid", "area")
              for row in rows(server, f"SELECT DISTINCT name FROM {table}")}  # fmt: skip
     names |= {row["estate"] for row in rows(server, "SELECT DISTINCT estate FROM building")}
+    names |= {row["title"] for row in rows(server, "SELECT title FROM accuracy_campaign")}
+    for field in ("name", "address"):
+        units = rows(server, f"SELECT DISTINCT {field} AS said FROM local_unit")
+        names |= {row["said"] for row in units}
     names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
     data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
     person = somebody(phone, who)

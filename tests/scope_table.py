@@ -38,7 +38,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 . 404 . . 404 404 404 404": (
         "GET /cases/{case_id}",
         "GET /cases/{case_id}/draw",
-        "GET /cases/{case_id}/photos/{record_id}",
+        "GET /cases/{case_id}/photos/{photo_id}",
     ),
     "401 . 404 403 403 404 404 404 404": (
         "POST /cases/{case_id}/extension",
@@ -52,6 +52,17 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /cases/{case_id}/appeal",
         "POST /cases/{case_id}/appeal-decision",
         "POST /cases/{case_id}/export",
+    ),
+    # Of the books as a whole, for everybody who keeps them.
+    "401 . . . . 404 . 403 403": (
+        "GET /accuracy/{campaign_id}",
+        "GET /accuracy/{campaign_id}/document",
+        "GET /accuracy/{campaign_id}/result.csv",
+    ),
+    # A door of grid 3, for the worker of another grid who was asked; its own worker keeps it.
+    "401 404 . . . 404 403 403 403": (
+        "GET /accuracy/records/{record_id}",
+        "POST /accuracy/records/{record_id}",
     ),
     # Signed in time: there is nothing to decide.
     "401 403 403 409 409 404 403 403 403": (
@@ -121,6 +132,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /roster/{monday}/publication",
         "POST /swaps/{swap_id}/answer",
         "POST /roster/{monday}/shifts/{person_id}/{on}",
+        "POST /accuracy/{campaign_id}/closing",
         "POST /set-aside/{visit_id}/decision",
         "POST /station/buildings/{building_id}/chiefs",
         "POST /station/chiefs/{chief_id}/ending",

@@ -1,11 +1,13 @@
 """One of everything, in grid 3 of the community (Wang Min's), for the table of scopes."""
 
+import zlib
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, select
 
+from app.accuracy.models import AccuracyRecord, Campaign
 from app.attendance.models import (
     Decision,
     Leave,
@@ -124,9 +126,18 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         SpotCheck(id=ids["check_id"], visit_id=ids["checked"], household_id=door,
                   day=FOUNDED.date(), stratum="base", worker_id=town.wang, checker_id=town.lead,
                   opened_at=now, due_on=now.date(), **here),
+        Campaign(id=ids["campaign_id"], title="门店核对", kind="units", grids=[],
+                 population=zlib.compress(b""), population_digest=SHA, records=1, size=1, seed=SHA,
+                 seed_digest=SHA, until=now.date(), opened_by=town.head, opened_at=now, **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     _told_of(session, town, ids, now)
+    _write(
+        session,
+        AccuracyRecord(id=ids["record_id"], campaign_id=ids["campaign_id"], household_id=door,
+                       building_id=town.building12, asked_id=town.li, file={"address": "12号楼"},
+                       ticks={}, found={}, **here),
+    )  # fmt: skip
     roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
@@ -166,7 +177,7 @@ def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -
                      said=said, **here)
             for number, (kind, by, role, said) in enumerate(steps, 1)
         ],
-        CaseRecord(id=ids["record_id"], case_id=file.id, kind="photo", photo=b"RIFF",
+        CaseRecord(id=ids["photo_id"], case_id=file.id, kind="photo", photo=b"RIFF",
                    by=town.wang, at=now, **here),
     )  # fmt: skip
 
@@ -211,7 +222,7 @@ KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
-    "check_id", "checked", "case_id", "record_id",
+    "check_id", "checked", "case_id", "photo_id", "campaign_id", "record_id",
 )  # fmt: skip
 
 

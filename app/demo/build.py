@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import checks, days, files, rosters, setup
+from app.demo import accuracy, checks, days, files, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -93,7 +93,10 @@ class Builder:
         self._begin_chains()
         self.progress.stage("抽查 checks", len(self.stations))
         for station in self.stations:
-            checks.tell(self.bulk, station, self.now, station.community_id == area_id(HOME))
+            home = station.community_id == area_id(HOME)
+            checks.tell(self.bulk, station, self.now, home)
+            if home:
+                accuracy.tell(self.bulk, station, self.now)
             self.progress.step()
         self._record()
 

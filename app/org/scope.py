@@ -266,6 +266,16 @@ def question_clause(
     return and_(mine, true() if scope.leads else household.in_(asked))
 
 
+def entrusted_clause(scope: Scope, community: Any, person: Any) -> ColumnElement[bool]:
+    """Rows that somebody was asked to look at, by the column that names them: one's own, also of
+    a grid that is not theirs, and for a lead all of the community (row R97)."""
+    if not scope.names:
+        return false()
+    return and_(
+        community == scope.community_id, true() if scope.leads else person == scope.person_id
+    )
+
+
 def unit_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bool]:
     """Rows of buildings, units and shops in `scope`: a steward sees all of them too, because they
     are nobody's home."""

@@ -4,6 +4,7 @@ from app.kit.i18n import Message
 
 SEEN_WORDS = {
     "access_log": Message("查看记录"),
+    "accuracy": Message("实地核对"),
     "area_names": Message("上级看名单"),
     "area_opened": Message("上级申请看名单"),
     "breach_reports": Message("隐私问题报告"),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
+from app.accuracy.models import AccuracyRecord, Campaign
 from app.auth.models import Recovery
 from app.demo.build import Builder
 from app.demo.calls import ZONE
@@ -86,6 +87,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _nothing_is_later_than_now(session)
     _the_record_is_sound(session)
     _a_month_is_drawn_and_checked(session)
+    _the_books_were_held_against_the_place(session)
 
 
 def test_the_panel_of_the_last_community_of_a_street_comes_from_the_first_ones() -> None:
@@ -252,6 +254,17 @@ def _a_month_is_drawn_and_checked(session: Session) -> None:
     assert len(checks) > 300
     assert any(one.closed_at is None for one in checks)
     assert {"true", "partly", "not_reached", "declined"} <= {one.outcome for one in checks}
+
+
+def _the_books_were_held_against_the_place(session: Session) -> None:
+    over, runs = session.exec(select(Campaign).order_by(col(Campaign.opened_at))).all()
+    assert (over.closed_at is None, runs.closed_at is None) == (False, True)
+    records = session.exec(select(AccuracyRecord)).all()
+    of = {one.id: [r for r in records if r.campaign_id == one.id] for one in (over, runs)}
+    assert {"compared", "declined", "not_reached"} <= {one.outcome for one in of[over.id]}
+    wang = session.exec(select(Person.id).where(Person.name == "王敏")).first()
+    assert [one for one in of[runs.id] if one.asked_id == wang and not one.outcome]
+    assert all(one.asked_id and one.compared_by in (None, one.asked_id) for one in records)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

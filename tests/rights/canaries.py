@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 from sqlmodel import Session, select, update
 
+from app.accuracy.models import AccuracyRecord, Campaign
 from app.books.imports.commands.folder import folder_of
 from app.households.models import (
     Consent,
@@ -190,9 +191,26 @@ def _logs(session: Session, station: Station, birds: Aviary, door: str) -> None:
             heard=birds.word("what was heard"), reason=birds.word("what does not agree"),
         )
     )  # fmt: skip
+    _compared(session, birds, station, door)
     session.execute(update(PaperVisit).values(reply=birds.word("paper reply")))
     said = {"text": birds.word("household in the chain")}
     audit.record(session, town.community, now, "household.changed", town.lead, door, said)
+
+
+def _compared(session: Session, birds: Aviary, station: Station, door: str) -> None:
+    """What was found where the file was held against the place."""
+    town, now = station.town, station.clock()
+    campaign = uuid7()
+    session.add(Campaign(id=campaign, community_id=town.community, title="核对", grids=[],
+                         kind="households", population=b"", population_digest="2" * 64, size=1,
+                         records=1, seed="3" * 64, seed_digest="4" * 64, until=DAY,
+                         opened_by=town.head, opened_at=now))  # fmt: skip
+    session.flush()
+    session.add(AccuracyRecord(id=uuid7(), community_id=town.community, campaign_id=campaign,
+                               household_id=door, building_id=town.building12, asked_id=town.li,
+                               file={"address": birds.word("file compared")}, outcome="compared",
+                               ticks={"address": "differs"}, compared_at=now, compared_by=town.li,
+                               found={"address": birds.word("found there")}))  # fmt: skip
 
 
 def _beside_the_database(station: Station, settings: Settings, birds: Aviary) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from app.accuracy.models import AccuracyRecord, Campaign
 from app.cli import main
 from app.households.models import Consent, Household, Need
 from app.kit.db import Database
@@ -83,11 +84,28 @@ def _old_books(station: Station, db: Database, town: Town) -> None:
             session.add(visit)
         for ago in (366, 365):
             session.add(_need(town, TODAY - timedelta(days=ago)))
+        for kind, ago in (("units", 1096), ("households", 1095)):
+            _compared(session, town, kind, TODAY - timedelta(days=ago))
         for ago in (1096, 1094):
             at = MONDAY_NINE - timedelta(days=ago)
             session.add(_withdrawn(town, at))
             note_access(session, town.community, town.head, at, "file", [town.doors3[0]], "查")
         session.commit()
+
+
+def _compared(session: Session, town: Town, kind: str, until: date) -> None:
+    """A door that was held against its place until a day."""
+    campaign = Campaign(id=uuid7(), community_id=town.community, title="核对", kind=kind, grids=[],
+                        population=b"", population_digest="1" * 64, records=1, size=1,
+                        seed="2" * 64, seed_digest="3" * 64, until=until, opened_by=town.head,
+                        opened_at=MONDAY_NINE)  # fmt: skip
+    session.add(campaign)
+    session.flush()
+    session.add(AccuracyRecord(id=uuid7(), community_id=town.community, campaign_id=campaign.id,
+                               household_id=town.doors3[4], file={"address": "12号楼"},
+                               outcome="compared", ticks={"address": "differs"},
+                               found={"address": "住的是别家"}, compared_at=MONDAY_NINE,
+                               compared_by=town.li))  # fmt: skip
 
 
 def _need(town: Town, ended: date) -> Need:
@@ -106,8 +124,8 @@ def test_r137_each_kind_goes_a_day_after_its_time_and_a_second_run_finds_nothing
     station: Station, db: Database, settings: Settings, town: Town
 ) -> None:
     _old_books(station, db, town)
-    once = {Rule.MOVED_OUT: 1, Rule.VISITS: 1, Rule.PHOTOS: 0, Rule.CASES: 0, Rule.NEEDS: 1,
-            Rule.CONSENTS: 1, Rule.ACCESS: 1, Rule.EXPORTS: 0}  # fmt: skip
+    once = {Rule.MOVED_OUT: 1, Rule.VISITS: 1, Rule.PHOTOS: 0, Rule.CASES: 0, Rule.COMPARISONS: 1,
+            Rule.NEEDS: 1, Rule.CONSENTS: 1, Rule.ACCESS: 1, Rule.EXPORTS: 0}  # fmt: skip
     dry = next(one for one in run(settings, db, MONDAY_NINE, dry=True) if one.total)
     assert dry.counts == once
     done = next(one for one in run(settings, db, MONDAY_NINE) if one.total)
@@ -119,6 +137,9 @@ def test_r137_each_kind_goes_a_day_after_its_time_and_a_second_run_finds_nothing
         said = [one.findings for one in session.exec(select(Visit).order_by(Visit.id))]
         assert said == ["", "说了什么", "说了什么"]
         assert len(session.exec(select(Need)).all()) == 1
+        compared = session.exec(select(AccuracyRecord)).all()
+        assert sorted(bool(one.found) for one in compared) == [False, True]
+        assert [one.ticks for one in compared] == [{"address": "differs"}] * 2, "they still count"
         assert len(session.exec(select(Consent)).all()) == 1
         assert len(session.exec(select(AccessLog).where(AccessLog.what == "file")).all()) == 1
         assert all(isinstance(one, Sound) for one in verify(session))
@@ -137,7 +158,7 @@ def test_the_command_counts_without_names_and_refuses_a_day_that_is_none(
     data = str(Path(settings.data))
     assert main(["retention", "--data", data, "--dry-run", "--as-of", "2026-11-23"]) == 0
     told = capsys.readouterr().out
-    assert "会删除 5 项" in told and "说了什么" not in told and "1-101" not in told
+    assert "会删除 6 项" in told and "说了什么" not in told and "1-101" not in told
     assert main(["retention", "--data", data, "--as-of", "tomorrow"]) == 2
     assert "--as-of" in capsys.readouterr().err
     assert main(["retention", "--data", data, "--as-of", "2999-01-01"]) == 2

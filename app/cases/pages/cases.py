@@ -138,13 +138,13 @@ def draw(work: NamedDependency[Work], case_id: FromPath[str]) -> Response[dict[s
     return Response(document_of(found), media_type=MediaType.JSON)
 
 
-@get("/cases/{case_id:str}/photos/{record_id:str}", guard=signed_in)
+@get("/cases/{case_id:str}/photos/{photo_id:str}", guard=signed_in)
 def photo(
-    work: NamedDependency[Work], case_id: FromPath[str], record_id: FromPath[str]
+    work: NamedDependency[Work], case_id: FromPath[str], photo_id: FromPath[str]
 ) -> Response[bytes]:
     """A photo that was handed in with the reply."""
     whole, _ = case_here(work, case_id)
-    record = work.session.get(CaseRecord, known_id(record_id))
+    record = work.session.get(CaseRecord, known_id(photo_id))
     if record is None or record.case_id != whole.file.id or record.photo is None:
         raise NotFound
     return Response(

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.accuracy.erasing import erase_comparisons
 from app.books.imports.commands.intake import drop
 from app.books.imports.rules.fields import What
 from app.cases.erasing import erase_case_records
@@ -75,6 +76,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     visits = visits_of(session, ids)
     erase_checks(session, visits)
     erase_case_records(session, visits)
+    erase_comparisons(session, ids)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
     # Corrections come from phones too.

@@ -25,7 +25,8 @@ NAME = "erased.jsonl"
 TABLES = (
     "household", "household_change", "correction", "consent", "need", "visit", "amendment",
     "concern", "agreed_contact", "photo", "received", "audit_payload", "rights_request",
-    "access_log", "export_log", "import_job", "paper_visit", "set_aside_decision",
+    "access_log", "export_log", "import_job", "paper_visit", "set_aside_decision", "spot_check",
+    "accuracy_record",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from app.accuracy.erasing import blank_comparisons
 from app.cases.erasing import erase_case_records, erase_cases
 from app.households.models import Consent, ErasedFor, Erasure, ExportLog, Household, Need
 from app.kit import audit
@@ -98,6 +99,7 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
     _in_batches(db, Rule.CASES, community, day, cases)
+    _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
     with db.session(writes=True) as session:
         seen = table(SeenHousehold)
         looks = run_out(Rule.ACCESS, community, day)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
+from app.accuracy.models import AccuracyRecord
 from app.households.commands.file import values_of
 from app.households.models import (
     Consent,
@@ -36,7 +37,8 @@ from app.visits.models import (
 
 LANG = "zh-Hans"
 # What identifies a row to a program, and says nothing to a reader.
-INNER = {"id", "community_id", "household_id", "consent_id", "visit_id", "grid_id", "device_id"}
+INNER = {"id", "community_id", "household_id", "consent_id", "visit_id", "grid_id", "device_id",
+         "campaign_id", "unit_id", "building_id"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("paper_visits", Message("代录的走访"), beside(PaperVisit)),
         Section("decisions", Message("网格长的认定"), beside(SetAsideDecision)),
         Section("checks", Message("抽查"), beside(SpotCheck)),
+        Section("comparisons", Message("实地核对"), own(AccuracyRecord)),
         Section("photos", Message("照片"), photos),
         Section("concerns", Message("民情"), own(Concern)),
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
@@ -220,5 +223,8 @@ WORDS = {
     "decided_by": Message("谁"), "decided_at": Message("时间"), "state": Message("状态"),
     "decision": Message("认定"), "entered_by": Message("代录人"), "reply": Message("答复"),
     "checker_id": Message("抽查人"), "heard": Message("说了什么"),
+    "file": Message("档案写的"), "ticks": Message("看了什么"), "found": Message("实地是"),
+    "asked_id": Message("请谁去看"), "compared_by": Message("谁"),
+    "compared_at": Message("时间"),
     "worker_id": Message("网格员"), "lat": Message("纬度"), "lon": Message("经度"),
 }  # fmt: skip

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
+from app.accuracy.models import AccuracyRecord, Campaign
 from app.cases.models import CaseFile
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
@@ -27,6 +28,7 @@ class Rule(StrEnum):
     VISITS = "visits"
     PHOTOS = "photos"
     CASES = "cases"
+    COMPARISONS = "comparisons"
     NEEDS = "needs"
     CONSENTS = "consents"
     ACCESS = "access"
@@ -40,6 +42,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.VISITS: community.visit_keep_days,
         Rule.PHOTOS: community.photo_keep_days,
         Rule.CASES: community.log_keep_days,
+        Rule.COMPARISONS: community.visit_keep_days,
         Rule.NEEDS: community.need_keep_days,
         Rule.CONSENTS: community.log_keep_days,
         Rule.ACCESS: community.log_keep_days,
@@ -96,6 +99,21 @@ def _cases(community: Community, last: date) -> Select[Any]:
     )
 
 
+def _comparisons(community: Community, last: date) -> Select[Any]:
+    still = or_(
+        col(AccuracyRecord.household_id).is_not(None), col(AccuracyRecord.unit_id).is_not(None)
+    )
+    return (
+        columns(col(AccuracyRecord.id))
+        .join(Campaign, col(Campaign.id) == col(AccuracyRecord.campaign_id))
+        .where(
+            col(AccuracyRecord.community_id) == community.id,
+            still,
+            col(Campaign.until) <= last,
+        )
+    )
+
+
 def _needs(community: Community, last: date) -> Select[Any]:
     ended = func.coalesce(col(Need.ended_on), col(Need.ends_on))
     return columns(col(Need.id)).where(col(Need.community_id) == community.id, ended <= last)
@@ -129,6 +147,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.VISITS: _visits,
     Rule.PHOTOS: _photos,
     Rule.CASES: _cases,
+    Rule.COMPARISONS: _comparisons,
     Rule.NEEDS: _needs,
     Rule.CONSENTS: _consents,
     Rule.ACCESS: _access,

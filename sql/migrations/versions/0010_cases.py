@@ -1,7 +1,7 @@
 """Cases: what they are about, their steps, and what was handed in
 
 Revision ID: 0010_cases
-Revises: 0005_draws
+Revises: 0008_accuracy
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from app.kit.db import Utc
 
 revision = "0010_cases"
-down_revision = "0005_draws"
+down_revision = "0008_accuracy"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Campaigns and their records, always within a scope."""

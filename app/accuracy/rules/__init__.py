@@ -1,0 +1,1 @@
+"""Decisions of a comparison of file and place; pure."""
