@@ -49,6 +49,7 @@ WORDS = {
     "touch_settled": Message("{on} {part}的签到已核对"),
     "decision_made": Message("网格长对 {on} {part}的考勤作了决定，您可以回复"),
     "checks_drawn": Message("有 {n} 户由您抽查，{due} 前查完"),
+    "checks_again": Message("有一条抽查请您再比一次，先不看别人怎么比的"),
     "check_shown": Message("您 {on} 的一条走访记录抽查完了，可以看结果"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
