@@ -34,7 +34,7 @@ from app.org.models import (
     Post,
 )
 from app.rights.models import Asked, RightsRequest
-from app.spotchecks.models import Draw, SpotCheck
+from app.spotchecks.models import Draw, SecondReading, SpotCheck
 from app.sync.models import Device
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
@@ -122,6 +122,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         SpotCheck(id=ids["check_id"], visit_id=ids["checked"], household_id=door,
                   day=FOUNDED.date(), stratum="base", worker_id=town.wang, checker_id=town.lead,
                   opened_at=now, due_on=now.date(), **here),
+        SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     roster = rostered(session, town, now)

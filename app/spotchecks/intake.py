@@ -127,6 +127,7 @@ def _may_know(sent: Sent, check: SpotCheck, known: _Known) -> bool:
         return False
     periods = [one.period for one in known.leading.get((author, community), [])]
     first = known.signed_in.get(author)
-    return "not_own" != judge_scope(
-        periods, sent.made_at, sent.received_at, sent.clock_doubtful, first
+    return (
+        judge_scope(periods, sent.made_at, sent.received_at, sent.clock_doubtful, first)
+        != "not_own"
     )
