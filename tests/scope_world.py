@@ -122,9 +122,10 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         SpotCheck(id=ids["check_id"], visit_id=ids["checked"], household_id=door,
                   day=FOUNDED.date(), stratum="base", worker_id=town.wang, checker_id=town.lead,
                   opened_at=now, due_on=now.date(), **here),
-        SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here),
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
+    again = SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here)
+    _write(session, again)
     roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
