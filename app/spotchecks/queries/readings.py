@@ -27,6 +27,20 @@ def waiting_readings(session: Session, scope: Scope) -> list[SpotCheck]:
     )
 
 
+def unread_of(session: Session, community_id: str) -> list[SpotCheck]:
+    """Every check of a community that is still to be compared once more."""
+    return list(
+        session.exec(
+            select(SpotCheck)
+            .join(SecondReading, col(SecondReading.check_id) == col(SpotCheck.id))
+            .where(
+                SecondReading.community_id == community_id, col(SecondReading.saved_at).is_(None)
+            )
+            .order_by(col(SecondReading.opened_at), col(SpotCheck.id))
+        )
+    )
+
+
 def reading_of(session: Session, check: SpotCheck) -> SecondReading | None:
     """The second reading of a check, if it has one."""
     return session.get(SecondReading, check.id)
