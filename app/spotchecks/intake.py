@@ -116,7 +116,7 @@ def _judge(sent: Sent, check_id: str, said: Answers, known: _Known) -> Verdict:
 
 
 def _refuse(code: str, message: Message) -> Refuse:
-    return Refuse(code, "check", message)
+    return Refuse(code, None, message)
 
 
 def _may_know(sent: Sent, check: SpotCheck, known: _Known) -> bool:
