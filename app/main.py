@@ -48,6 +48,7 @@ from app.kit.web import House, provide_work
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
+from app.spotchecks.intake import AnswersKind
 from app.spotchecks.jobs import take_steps
 from app.spotchecks.panels import fill as fill_checks
 from app.spotchecks.routes import routes as check_routes
@@ -77,6 +78,7 @@ def create_app(
     fill(registry)
     fill_checks(registry)
     registry.fill("kinds", "correction", CorrectionKind)
+    registry.fill("kinds", "check_answers", AnswersKind)
     day_secret = load_secret(settings.data, "day.key")
     registry.fill("kinds", "sign_in", partial(SignInKind, settings, day_secret))
     registry.fill(HEARD, "sync", heard_until)

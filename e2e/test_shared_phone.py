@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Request, expect
 
-from e2e.client.inside import me, run
+from e2e.client.inside import in_plain, me, run
 from e2e.conftest import OpenPhone
 from e2e.held import envelopes
 from e2e.people import Worker
@@ -14,31 +14,6 @@ from e2e.proxy import Proxy
 from e2e.server import Server
 
 SECRETS = ("她的儿子在外地，钥匙在邻居家", "夜里咳得厉害，想要一张轮椅")
-
-# Every database of this site as text: keys of rows, rows, and bytes read as if they were letters.
-EVERYTHING = """async () => {
-  const found = [];
-  const spell = (value) => {
-    if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
-    if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value);
-    if (value instanceof Blob || value instanceof CryptoKey) return String(value);
-    if (value && typeof value === 'object') {
-      return Object.entries(value).map(([k, v]) => k + spell(v)).join(' ');
-    }
-    return String(value);
-  };
-  for (const { name } of await indexedDB.databases()) {
-    const open = indexedDB.open(name);
-    const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
-    for (const store of db.objectStoreNames) {
-      const all = db.transaction(store).objectStore(store).getAll();
-      await new Promise((done) => { all.onsuccess = done; });
-      found.push(name, store, spell(all.result));
-    }
-    db.close();
-  }
-  return found.concat(spell({ ...localStorage }), spell({ ...sessionStorage })).join('\\n');
-}"""
 
 
 def _listen(phone: Phone) -> list[dict[str, Any]]:
@@ -90,7 +65,7 @@ def test_never_40_another_person_on_the_phone_sees_and_sends_nothing_of_hers(
     assert [one["envelopes"] for one in sent if one["envelopes"]] == []
     assert {one["device"]["unsent"] for one in sent} <= {0}
     assert envelopes(server) == {}
-    kept = li.page.evaluate(EVERYTHING)
+    kept = in_plain(li.page)
     assert f"q-{her}" in kept and "钥匙在邻居家" not in kept and "一张轮椅" not in kept
 
     # His own work goes out under his own name, also with hers in the next room.

@@ -31,6 +31,10 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /checks/{check_id}/answers",
         "POST /checks/{check_id}/outcome",
     ),
+    # Another's check, which the head alone is to compare once more.
+    "401 403 403 404 . 404 403 403 403": (
+        "POST /checks/{check_id}/second-reading",
+    ),
     "401 403 403 409 . 404 403 403 403": (
         "POST /checks/{check_id}/taking-over",
     ),

@@ -38,7 +38,7 @@ from app.org.models import (
     Post,
 )
 from app.rights.models import Asked, RightsRequest
-from app.spotchecks.models import Draw, SpotCheck
+from app.spotchecks.models import Draw, SecondReading, SpotCheck
 from app.sync.models import Device
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
@@ -138,6 +138,8 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
                        building_id=town.building12, asked_id=town.li, file={"address": "12号楼"},
                        ticks={}, found={}, **here),
     )  # fmt: skip
+    again = SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here)
+    _write(session, again)
     roster = rostered(session, town, now)
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()

@@ -107,6 +107,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/checks/{check_id:str}"): MEMBERS,
     ("POST", "/checks/{check_id:str}/answers"): LEADS,
     ("POST", "/checks/{check_id:str}/outcome"): LEADS,
+    ("POST", "/checks/{check_id:str}/second-reading"): LEADS,
     ("POST", "/checks/{check_id:str}/taking-over"): LEADS,
     ("GET", "/checks/people"): LEADS,
     ("GET", "/checks/people/{person_id:str}"): MEMBERS,

@@ -17,13 +17,23 @@ from app.demo.cases import Court
 from app.demo.chance import chance
 from app.demo.rosters import Station
 from app.org.models import Community, Post
-from app.spotchecks.commands import checks, draws
+from app.spotchecks.commands import checks, draws, readings
 from app.spotchecks.commands.dice import Keyed, key_in
 from app.spotchecks.forms.checks import Answers, Verdict
-from app.spotchecks.models import CheckOutcome, CheckRules, Draw, Heard, Reached, SpotCheck, Way
+from app.spotchecks.models import (
+    CheckOutcome,
+    CheckRules,
+    Draw,
+    Heard,
+    Reached,
+    SecondReading,
+    SpotCheck,
+    Way,
+)
 from app.spotchecks.queries.checks import open_of
 from app.spotchecks.queries.due import waiting_for_dice
 from app.spotchecks.queries.lists import Window, listed
+from app.spotchecks.queries.readings import unread_of
 from app.spotchecks.queries.terms import holders, terms_on
 from app.spotchecks.rules.terms import ASK_AGAIN_DAYS, CUT_OFF, DICE_UNTIL, moment
 from app.visits.models import Purpose, Visit
@@ -36,6 +46,8 @@ LEFT = 5
 BEGINS, DICE_AT, PHONING = time(6), time(8, 40), time(14)
 # Of a hundred households, how many cannot be asked, and how many remember it otherwise.
 UNREACHED, DECLINED, PARTLY = 12, 4, 5
+# Of a hundred checks that are compared twice, how many the second reader sees otherwise.
+OTHERWISE = 8
 
 
 def tell(bulk: Bulk, station: Station, now: datetime, home: bool) -> None:
@@ -116,6 +128,8 @@ class _Story:
         for one in open_of(self.session, self.station.community_id)[left:]:
             at += timedelta(minutes=4)
             _call(self.session, one, at)
+        for check in [] if left else unread_of(self.session, self.station.community_id):
+            _compare_again(self.session, check, at + timedelta(minutes=30))
 
     def _left(self, on: date) -> int:
         """How many of yesterday's are not asked yet, so that there is something to do."""
@@ -184,6 +198,19 @@ def _call(session: Session, check: SpotCheck, at: datetime) -> None:
         else Verdict(CheckOutcome.TRUE, "")
     )
     checks.judge(session, at + timedelta(minutes=2), check, by, verdict)
+
+
+def _compare_again(session: Session, check: SpotCheck, at: datetime) -> None:
+    """Now and then the second reader sees it otherwise."""
+    reading = session.get_one(SecondReading, check.id)
+    rng = chance("again", check.visit_id)
+    differs = rng.randrange(100) < OTHERWISE
+    verdict = (
+        Verdict(CheckOutcome.PARTLY, rng.choice(words.DIFFERS))
+        if differs
+        else Verdict(CheckOutcome(check.outcome), check.reason)
+    )
+    readings.read_again(session, at, check, reading.reader_id, verdict)
 
 
 def _said(rng: random.Random) -> Answers:

@@ -130,6 +130,7 @@ FIELD_NAMES = {
     "cut_off": Message("名单封存"),
     "dice_until": Message("骰子最晚"),
     "digits": Message("骰子"),
+    "check": Message("抽查"),
     "heard": Message("还说了什么"),
     "per_worker": Message("每人每天抽几条"),
     "reached": Message("问到了吗"),

@@ -8,6 +8,7 @@ routes: list[Any] = [
     checks.answer,
     checks.judge,
     checks.listing,
+    checks.read_again,
     checks.show,
     checks.take_over,
     dice.dice,

@@ -165,11 +165,13 @@ class Intake:
         if not waiting:
             return
         communities = sorted({community_of(item) for item in waiting})
-        heads = audit.lock_heads(session, communities)
+        audit.lock_heads(session, communities)
         waiting = self._answer_known(session, waiting)
         for name, kind in self.kinds.items():
             self._judge_and_write(session, kind, [i for i in waiting if kind_of(i) == name])
         accepted = [item for item in waiting if item.result is None]
+        # What a kind noted in a chain itself stands before the receipts.
+        heads = audit.lock_heads(session, communities)
         self._receipts(session, heads, accepted, now)
         for item in waiting:
             for twin in item.twins:  # the same record came twice at the same moment

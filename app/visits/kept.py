@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sqlmodel import Session
+
 from app.auth.principal import Principal
 from app.households.pages import household_values, search_values
 from app.kit.html import Pages
 from app.org.models import Post
+from app.org.scope import Scope
 from app.visits.pages.today import me_values, today_values
 from app.visits.panels import panel
 from app.visits.queries.round import Round
@@ -25,6 +28,8 @@ HASH_LENGTH = 16
 # Digests of two hundred rounds: some twenty megabytes.
 MOST_DIGESTS = 60_000
 FILE = "/households/"
+PAGES = "round.pages"
+"""A place: `(Keeping) -> Iterable[KeptPage]`, pages of higher slices for somebody's phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class KeptPage:
     url: str
     source: bytes
     draw: Callable[[], str]
+    shows: tuple[str, ...] = ()
+    """The households whose files it shows, for the log of who saw whose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,28 @@ class Sent:
     url: str
     hash: str
     html: str
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """For whom pages are kept, in which language, and what they are drawn with."""
+
+    session: Session
+    pages: Pages
+    lang: str
+    viewer: Viewer
+    scope: Scope
+
+    def page(
+        self, url: str, template: str, values: Mapping[str, Any], shows: tuple[str, ...] = ()
+    ) -> KeptPage:
+        """A page that its template draws of `values`, without request or database."""
+
+        def draw() -> str:
+            return self.pages.render(template, self.lang, principal=self.viewer, **values)
+
+        return kept_page(self.pages, self.lang, self.viewer, url, values, draw, shows)
 
 
 class Digests:
@@ -111,18 +140,26 @@ def changed_pages(
             digest = page_hash(html)
             digests.put(one.source, digest)
         if have.get(one.url) != digest:
-            yield Sent(one.url, digest, html if html is not None else one.draw())
+            yield Sent(one.url, digest, html if html is not None else one.draw(), one.shows)
+
+
+def kept_page(
+    pages: Pages, lang: str, viewer: Viewer, url: str, values: Mapping[str, Any],
+    draw: Callable[[], str], shows: tuple[str, ...] = (),
+) -> KeptPage:  # fmt: skip
+    """A page with the digest of all that it is drawn from."""
+    text = repr((pages.assets.build, lang, viewer, url, values))
+    return KeptPage(url, hashlib.sha256(text.encode("utf8", "replace")).digest(), draw, shows)
 
 
 def kept_pages(pages: Pages, lang: str, viewer: Viewer, found: Round) -> Iterator[KeptPage]:
     """Every page that a worker's phone keeps, needing neither request nor database."""
 
-    def kept(url: str, values: Mapping[str, Any], draw: Callable[[], str]) -> KeptPage:
-        text = repr((pages.assets.build, lang, viewer, url, values))
-        return KeptPage(url, hashlib.sha256(text.encode("utf8", "replace")).digest(), draw)
-
     def plain(url: str, template: str, values: Mapping[str, Any]) -> KeptPage:
-        return kept(url, values, lambda: pages.render(template, lang, principal=viewer, **values))
+        def draw() -> str:
+            return pages.render(template, lang, principal=viewer, **values)
+
+        return kept_page(pages, lang, viewer, url, values, draw)
 
     search = search_values(lang, found.doors, found.states, found.grid)
     yield plain("/today", "visits/today.html", today_values(lang, found))
@@ -135,7 +172,8 @@ def kept_pages(pages: Pages, lang: str, viewer: Viewer, found: Round) -> Iterato
         needs = found.needs.get(door.id, [])
         said = found.said.get(door.id)
         values = household_values(lang, door, found.grid.community, needs, shown, said)
-        yield kept(f"{FILE}{door.id}", values, _filled(stencil, values))
+        draw = _filled(stencil, values)
+        yield kept_page(pages, lang, viewer, f"{FILE}{door.id}", values, draw, (door.id,))
 
 
 def _filled(stencil: HouseholdStencil, values: Mapping[str, Any]) -> Callable[[], str]:

@@ -7,6 +7,30 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+# Every database of this site as text: keys of rows, rows, and bytes read as if they were letters.
+EVERYTHING = """async () => {
+  const found = [];
+  const spell = (value) => {
+    if (value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+    if (ArrayBuffer.isView(value)) return new TextDecoder().decode(value);
+    if (value instanceof Blob || value instanceof CryptoKey) return String(value);
+    if (value && typeof value === 'object') {
+      return Object.entries(value).map(([k, v]) => k + spell(v)).join(' ');
+    }
+    return String(value);
+  };
+  for (const { name } of await indexedDB.databases()) {
+    const open = indexedDB.open(name);
+    const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+    for (const store of db.objectStoreNames) {
+      const all = db.transaction(store).objectStore(store).getAll();
+      await new Promise((done) => { all.onsuccess = done; });
+      found.push(name, store, spell(all.result));
+    }
+    db.close();
+  }
+  return found.concat(spell({ ...localStorage }), spell({ ...sessionStorage })).join('\\n');
+}"""
 USER = "const { currentUser } = await js('device.js'); const uid = (await currentUser()).id;"
 
 
@@ -132,3 +156,23 @@ def value(page: Page, key: str) -> Any:
         + "return getValue(given.replace('{uid}', uid));",
         key,
     )
+
+
+def in_plain(page: Page) -> str:
+    """What this phone keeps, as whoever takes its memory apart could read it."""
+    found: str = page.evaluate(EVERYTHING)
+    return found
+
+
+def kept_pages(page: Page) -> dict[str, str]:
+    """The pages in the vault, opened with its key, by address."""
+    found: dict[str, str] = run(
+        page,
+        USER
+        + """const { keptHashes, keptPage } = await js('vault.js'); const found = {};
+        for (const url of Object.keys(await keptHashes(uid))) {
+          found[url] = (await keptPage(uid, url))?.html ?? '';
+        }
+        return found;""",
+    )
+    return found

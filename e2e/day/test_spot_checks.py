@@ -1,38 +1,35 @@
 """A day is drawn by the dice, a record is checked blind, and its worker sees the proof (R110)."""
 
 from datetime import UTC, datetime
-from typing import Any
 
-from playwright.sync_api import Error, Response, expect
+from playwright.sync_api import expect
 
 from e2e.axe import assert_usable
+from e2e.client.inside import USER, in_plain, kept_pages, run
 from e2e.conftest import OpenPhone
+from e2e.day.checking import SLUGS, TO_DO, everything_that_arrives, throw
 from e2e.day.people import WANG
 from e2e.held import rows
-from e2e.people import Person
+from e2e.people import Person, Worker
 from e2e.server import TimedServer
 
 # A Wednesday, 08:30 in Shanghai: yesterday's list was frozen last night and waits for the dice.
 NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 EVENING = datetime(2026, 11, 25, 12, 1, tzinfo=UTC)
-DICE = "3 1 4 1 5 6 6 1 2 2"
-TO_DO = (
-    "SELECT c.id, c.visit_id, v.findings, v.outcome, k.name AS checker FROM spot_check c"
-    " JOIN visit v ON v.id = c.visit_id JOIN person w ON w.id = c.worker_id"
-    " JOIN person k ON k.id = c.checker_id WHERE w.name = ? AND c.day = '2026-11-24'"
-)
 PUBLISHED = "SELECT 1 FROM draw WHERE day = '2026-11-24' AND published_at IS NOT NULL"
-SLUGS = {"张丽": "grid-lead", "陈建国": "station-head"}
 
 
 def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     server: TimedServer, phone: OpenPhone
 ) -> None:
-    _throw(phone)
+    wang = Worker(phone())
+    wang.get_ready()
+    arrived = everything_that_arrives(wang)
+    throw(phone)
     check = rows(server, TO_DO, WANG)[0]
     checker = Person(phone(), SLUGS[check["checker"]])
     checker.sign_in()
-    heard = _everything_that_arrives(checker)
+    heard = everything_that_arrives(checker)
 
     checker.phone.go("/checks")
     checker.page.locator(f"a[href='/checks/{check['id']}']").click()
@@ -54,8 +51,12 @@ def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     checker.page.get_by_label("哪里不一致").fill("住户说是打的电话")
     checker.press("提交比对")
 
-    wang = Person(phone())
-    wang.sign_in()
+    for path in ("/today", "/me", "/news", "/draws", "/draws/2026-11-24", "/outbox"):
+        wang.phone.go(path)
+    run(wang.page, USER + "await (await js('round.js')).fetchRound(uid);")
+    reached = [*arrived, *kept_pages(wang.page).values(), in_plain(wang.page)]
+    assert len(reached) > 300
+    assert not any(check["id"] in one for one in reached), "nothing of a check before its time"
     wang.phone.go(f"/checks/{check['id']}")
     wang.reads("找不到这一页")
 
@@ -71,36 +72,3 @@ def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     wang.page.locator(f"a[href='/checks/{check['id']}']").click()
     wang.reads("哪里不一致：住户说是打的电话")
     wang.reads("抽查不是处分")
-
-
-def _throw(phone: OpenPhone) -> None:
-    """李强, whom the workers chose, throws; 张丽 watches; both key it in."""
-    for slug in ("grid-worker-2", "grid-lead"):
-        somebody = Person(phone(), slug)
-        somebody.sign_in()
-        somebody.phone.go("/draws")
-        somebody.page.get_by_role("link", name="输入骰子").click()
-        somebody.page.get_by_label("掷的" if slug == "grid-worker-2" else "听到的").fill(DICE)
-        assert_usable(somebody.page)
-        somebody.press("输入")
-    somebody.reads("已抽，还没公布")
-
-
-def _everything_that_arrives(person: Person) -> list[str]:
-    """The text of every answer that reaches this phone from now on."""
-    arrived: list[str] = []
-
-    def keep(answer: Response) -> None:
-        kind = answer.headers.get("content-type", "")
-        if kind.startswith(("text/html", "application/")) and answer.ok:
-            arrived.append(_text(answer))
-
-    person.page.on("response", keep)
-    return arrived
-
-
-def _text(answer: Any) -> str:
-    try:
-        return str(answer.text())
-    except Error:  # an answer without a body (a redirect) says nothing
-        return ""

@@ -30,6 +30,7 @@ const BEHAVIOURS = [
   ['[data-hall-screen]', () => import('./behaviours/hall-screen.js')],
   ['body[data-round]', () => import('./behaviours/round.js')],
   ['body[data-round]', () => import('./behaviours/days.js')],
+  ['[data-check], [data-check-list]', () => import('./behaviours/check-answers.js')],
   ['[data-draw-proof]', () => import('./behaviours/draw-proof.js')],
   ['[data-day]', () => import('./behaviours/sign-in-card.js')],
 ];

@@ -52,6 +52,7 @@ WORDS = {
     "touch_settled": Message("{on} {part}的签到已核对"),
     "decision_made": Message("网格长对 {on} {part}的考勤作了决定，您可以回复"),
     "checks_drawn": Message("有 {n} 户由您抽查，{due} 前查完"),
+    "checks_again": Message("有一条抽查请您再比一次，先不看别人怎么比的"),
     "check_shown": Message("您 {on} 的一条走访记录抽查完了，可以看结果"),
     "case.open": Message("有一件事要先查技术原因，今天之内"),
     "case.checked": Message("有一条核实不符，{until} 前决定是否通知本人"),

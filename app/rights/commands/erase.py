@@ -74,13 +74,13 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     objects = [*ids, *_objects(session, ids)]
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
-    erase_checks(session, visits)
+    heard = erase_checks(session, visits)
     erase_case_records(session, visits)
     erase_comparisons(session, ids)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
-    # Corrections come from phones too.
-    erase_envelopes(session, community, [*blanked.records, *objects], cause.at)
+    # Corrections and what was heard in checks come from phones too.
+    erase_envelopes(session, community, [*blanked.records, *heard, *objects], cause.at)
     recall(session, community)
     for model in OWN:
         session.connection().execute(delete(table(model)).where(col(model.household_id).in_(ids)))

@@ -133,10 +133,10 @@ def _in_batches(
 
 def _visits(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> Erased:
     audit.lock_heads(session, [community_id])
-    erase_checks(session, ids)
+    heard = erase_checks(session, ids)
     erase_case_records(session, ids)
     blanked = erase_visits(session, ids, now)
-    erase_envelopes(session, community_id, blanked.records, now)
+    erase_envelopes(session, community_id, [*blanked.records, *heard], now)
     said = {
         "records": len(blanked.records),
         audit.FORGOT: audit.forget(session, community_id, blanked.records),

@@ -10,30 +10,28 @@ from sqlmodel import Session
 from app.kit import audit
 from app.kit.i18n import Message
 from app.kit.problems import Conflict, NotFound
-from app.org.queries import names_of
-from app.spotchecks.commands.telling import tell_worker
-from app.spotchecks.forms.checks import Answers, Verdict
+from app.spotchecks.commands.readings import open_reading
+from app.spotchecks.commands.telling import done, tell_worker
+from app.spotchecks.forms.checks import JUDGED, Answers, Verdict
 from app.spotchecks.models import CheckOutcome, Draw, Reached, SpotCheck
 
 
-class Done(Conflict):
-    """Somebody was first."""
+def answer(
+    session: Session, now: datetime, check: SpotCheck, by: str, said: Answers, envelope: str = ""
+) -> None:
+    """Save what the household said. Where it could not be asked, the check ends with that.
 
-    def __init__(self, name: str) -> None:
-        super().__init__(Message("{name}已经交了这一步", name=name))
-
-
-def answer(session: Session, now: datetime, check: SpotCheck, by: str, said: Answers) -> None:
-    """Save what the household said. Where it could not be asked, the check ends with that."""
+    `envelope` brought it, where it came from a phone.
+    """
     _hold(session, check)
     if check.answered_at is not None:
-        raise _done(session, check.answered_by)
+        raise done(session, check.answered_by)
     _only_checker(check, by)
     check.way, check.reached, check.heard = said.way, said.reached, said.heard
     check.visited = said.visited or ""
     check.visited_by, check.visited_when = said.visited_by, said.visited_when
     check.about = [one.value for one in said.about]
-    check.answered_at, check.answered_by = now, by
+    check.answered_at, check.answered_by, check.answers_id = now, by, envelope or None
     session.add(check)
     session.flush()
     _note(session, check, now, by, "check.answered", reached=said.reached, visited=check.visited)
@@ -46,7 +44,7 @@ def judge(session: Session, now: datetime, check: SpotCheck, by: str, said: Verd
     takes a notice, a reply and two other people (R111)."""
     _hold(session, check)
     if check.closed_at is not None:
-        raise _done(session, check.closed_by)
+        raise done(session, check.closed_by)
     _only_checker(check, by)
     if check.answered_at is None:
         raise Conflict(Message("请先填写问到的情况"))
@@ -57,7 +55,7 @@ def take_over(session: Session, now: datetime, check: SpotCheck, by: str, why: s
     """Somebody else does a check that its checker cannot do; it is counted (substitution)."""
     _hold(session, check)
     if check.answered_at is not None:
-        raise _done(session, check.answered_by)
+        raise done(session, check.answered_by)
     if check.checker_id == by:
         raise Conflict
     check.drawn_checker_id = check.drawn_checker_id or check.checker_id
@@ -68,16 +66,14 @@ def take_over(session: Session, now: datetime, check: SpotCheck, by: str, why: s
 
 
 def _hold(session: Session, check: SpotCheck) -> None:
+    # The chain first, as where records come in: two who wait for each other would wait for ever.
+    audit.lock_heads(session, [check.community_id])
     session.refresh(check, with_for_update=True)
 
 
 def _only_checker(check: SpotCheck, by: str) -> None:
     if check.checker_id != by:
         raise NotFound
-
-
-def _done(session: Session, by: str | None) -> Done:
-    return Done(names_of(session, {by or ""}).get(by or "", ""))
 
 
 def _close(session: Session, now: datetime, check: SpotCheck, by: str, said: Verdict) -> None:
@@ -87,7 +83,11 @@ def _close(session: Session, now: datetime, check: SpotCheck, by: str, said: Ver
     session.flush()
     _note(session, check, now, by, "check.closed", outcome=said.outcome)
     draw = session.get(Draw, (check.community_id, check.day))
-    if draw is not None and draw.published_at is not None:
+    if draw is None:
+        return
+    if said.outcome in JUDGED:
+        open_reading(session, now, check, draw)
+    if draw.published_at is not None:
         show(session, [check], now)
 
 

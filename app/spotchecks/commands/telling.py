@@ -7,9 +7,24 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.attendance.commands.telling import tell
+from app.kit.i18n import Message
+from app.kit.problems import Conflict
+from app.org.queries import names_of
 from app.spotchecks.models import SpotCheck
 
 CHECKS = "/checks"
+
+
+class Done(Conflict):
+    """Somebody was first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Message("{name}已经交了这一步", name=name))
+
+
+def done(session: Session, by: str | None) -> Done:
+    """What whoever comes second is told."""
+    return Done(names_of(session, {by or ""}).get(by or "", ""))
 
 
 def tell_checkers(
@@ -28,3 +43,9 @@ def tell_worker(
 ) -> None:  # fmt: skip
     """A check of one of their records is over and may be seen."""
     tell(session, community_id, workers, "check_shown", values, link, now)
+
+
+def tell_reader(session: Session, check: SpotCheck, reader: str, now: datetime) -> None:
+    """A check is to be compared once more; nothing of what came of it is said."""
+    link = f"/checks/{check.id}"
+    tell(session, check.community_id, [reader], "checks_again", {}, link, now)

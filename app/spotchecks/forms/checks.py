@@ -50,6 +50,16 @@ def parse_answers(fields: Fields) -> Answers | Refusal:
     return Answers(way, reached, visited, visited_by, visited_when, about, heard)
 
 
+def parse_sent_answers(fields: Fields) -> tuple[str, Answers] | Refusal:
+    """The same form as a phone sends it, which says which check it is about."""
+    read = Reader(fields)
+    check_id, said = read.uuid("check", required=True), parse_answers(fields)
+    wrong = read.refusal()
+    if wrong or check_id is None:
+        return wrong or Refusal({})
+    return said if isinstance(said, Refusal) else (check_id, said)
+
+
 def parse_verdict(fields: Fields) -> Verdict | Refusal:
     """True, partly or false; anything but true says why, for whoever must answer it."""
     read = Reader(fields)

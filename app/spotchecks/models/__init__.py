@@ -1,6 +1,6 @@
 """What the spot checks keep."""
 
-from app.spotchecks.models.checks import CheckOutcome, Heard, Reached, SpotCheck, Way
+from app.spotchecks.models.checks import CheckOutcome, Heard, Reached, SecondReading, SpotCheck, Way
 from app.spotchecks.models.draws import CheckRules, DiceEntry, Draw, DrawSecret
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "DrawSecret",
     "Heard",
     "Reached",
+    "SecondReading",
     "SpotCheck",
     "Way",
 ]

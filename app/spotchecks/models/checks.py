@@ -88,3 +88,31 @@ class SpotCheck(SQLModel, table=True):
     """Who was drawn to check it, where somebody else took it over since."""
     taken_over_at: datetime | None = moment(nullable=True)
     taken_over_why: str = Field(default="", max_length=200)
+    answers_id: str | None = Field(default=None, max_length=36)
+    """The envelope that brought the answers from a phone, so that an erasure finds its words."""
+
+
+class SecondReading(SQLModel, table=True):
+    """A check that is compared once more, by somebody who does not know what came of it (R110).
+
+    It tells how well checkers agree, and never changes the first outcome. `saved_at`: an outcome
+    was given, once. What was not read when its record is erased is not read at all.
+    """
+
+    __tablename__ = "second_reading"
+    __table_args__ = (
+        Index(
+            "second_reading_open",
+            "reader_id",
+            sqlite_where=text("saved_at IS NULL"),
+            postgresql_where=text("saved_at IS NULL"),
+        ),
+        Index("second_reading_since", "community_id", "opened_at"),
+    )
+    check_id: str = Field(primary_key=True, foreign_key="spot_check.id", max_length=36)
+    community_id: str = Field(foreign_key="community.id")
+    reader_id: str = Field(foreign_key="person.id")
+    opened_at: datetime = moment()
+    outcome: str = Field(default="", max_length=12)
+    reason: str = Field(default="", max_length=500)
+    saved_at: datetime | None = moment(nullable=True)

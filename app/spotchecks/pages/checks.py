@@ -16,22 +16,21 @@ from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
 from app.org.commands import log_view
 from app.org.queries import names_of
-from app.spotchecks.commands import checks
-from app.spotchecks.forms.checks import JUDGED, parse_answers, parse_take_over, parse_verdict
-from app.spotchecks.models import CheckOutcome, Draw, Heard, Reached, SpotCheck, Way
-from app.spotchecks.pages.beside import answers_said, compared
-from app.spotchecks.queries.checks import Sight, check_of, closed_by, open_checks
-from app.spotchecks.queries.due import waiting_for_dice
-from app.spotchecks.rules.draw import Stratum
-from app.spotchecks.words import (
-    HEARD_WORDS,
-    OUTCOME_WORDS,
-    REACHED_WORDS,
-    STRATUM_WORDS,
-    WAY_WORDS,
+from app.spotchecks.commands import checks, readings
+from app.spotchecks.forms.checks import parse_answers, parse_take_over, parse_verdict
+from app.spotchecks.models import Draw, Reached, SpotCheck
+from app.spotchecks.pages.beside import beside, to_compare
+from app.spotchecks.queries.checks import (
+    Sight,
+    check_of,
+    closed_by,
+    question_of,
+    questions_of,
 )
+from app.spotchecks.queries.due import waiting_for_dice
+from app.spotchecks.queries.readings import reading_of, waiting_readings
+from app.spotchecks.words import outcome_words, question_words
 from app.station.pages.common import LEADS, known_id, scope_here
-from app.visits.words import CHOICE_WORDS
 
 Form = URLEncodedBody[dict[str, Any]]
 LATELY = timedelta(days=14)
@@ -41,22 +40,27 @@ LATELY = timedelta(days=14)
 def listing(work: NamedDependency[Work]) -> Response[str]:
     """My checks to do, those of others, and what I did lately."""
     scope = scope_here(work)
-    todo, done = open_checks(work.session, scope), closed_by(work.session, scope, work.now - LATELY)
-    doors = labels_of(work.session, {one.household_id for one in [*todo, *done]})
+    todo, again = questions_of(work.session, scope), waiting_readings(work.session, scope)
+    done = closed_by(work.session, scope, work.now - LATELY)
+    asked = {one.household_id for one in todo} | {one.household_id for one in [*again, *done]}
+    doors = labels_of(work.session, asked)
     names = names_of(work.session, {one.checker_id for one in todo if one.checker_id})
-    me = who(work).id
-    if todo or done:
+    if doors:
         log_view(work, scope.community_id or "", "checks", list(doors))
     return page(
         work,
         "spotchecks/checks.html",
-        mine=[(one, doors.get(one.household_id, "")) for one in todo if one.checker_id == me],
+        mine=[(one, doors.get(one.household_id, "")) for one in todo if one.mine],
         others=[
-            (one, doors.get(one.household_id, ""), names.get(one.checker_id or "", ""))
+            (one, doors.get(one.household_id, ""), names.get(one.checker_id, ""))
             for one in todo
-            if one.checker_id != me
+            if not one.mine
         ],
-        done=[(one, doors.get(one.household_id, ""), _outcome(work, one)) for one in done],
+        again=[(one, doors.get(one.household_id, "")) for one in again],
+        done=[
+            (one, doors.get(one.household_id, ""), outcome_words(work.lang, one.outcome))
+            for one in done
+        ],
         waiting=len(waiting_for_dice(work.session, scope.community_id or "", today_here(work))),
     )
 
@@ -93,6 +97,20 @@ def judge(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> R
     return redirect("/checks")
 
 
+@post("/checks/{check_id:str}/second-reading", guard=LEADS)
+def read_again(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> Response[str]:
+    """Compare a check once more, not knowing what came of it the first time."""
+    check, draw, seen = _check(work, check_id)
+    reading = reading_of(work.session, check)
+    if reading is None or reading.reader_id != who(work).id:
+        raise NotFound
+    said = parse_verdict(posted(data))
+    if isinstance(said, Refusal):
+        return _show(work, check, draw, seen, posted(data), said.errors, 422)
+    readings.read_again(work.session, work.now, check, who(work).id, said)
+    return redirect("/checks")
+
+
 @post("/checks/{check_id:str}/taking-over", guard=LEADS)
 def take_over(work: NamedDependency[Work], check_id: FromPath[str], data: Form) -> Response[str]:
     """Do a check that somebody else was drawn for, with the reason."""
@@ -122,50 +140,25 @@ def _show(
     work: Work, check: SpotCheck, draw: Draw, seen: Sight, values: Fields, errors: Any,
     status: int = 200,
 ) -> Response[str]:  # fmt: skip
-    """One template for each of the three: to ask, to compare, to read."""
-    me, lang = who(work).id, work.lang
-    own = check.checker_id == me
-    names = names_of(
-        work.session,
-        {one for one in (check.checker_id, check.worker_id, check.drawn_checker_id) if one},
-    )
-    given: dict[str, Any] = {
-        "check": check,
-        "draw": draw,
-        "mine": own,
-        "reader_is_worker": check.worker_id == me,
-        "checker": names.get(check.checker_id or "", ""),
-        "drawn_checker": names.get(check.drawn_checker_id or "", ""),
-        "values": values,
-        "errors": errors,
-        "stratum": STRATUM_WORDS[Stratum(check.stratum)].text(lang),
-    }
+    """To ask, to compare for the first or the second time, or to read."""
+    typed = {"values": values, "errors": errors}
+    reading = reading_of(work.session, check)
+    if reading and reading.reader_id == who(work).id and reading.saved_at is None:
+        given = to_compare(work, check)
+        return page(work, "spotchecks/check.html", status=status, **given, **typed)
     if seen == Sight.DOOR:
-        return page(work, "spotchecks/ask.html", status=status, **given, **_asking(work, check))
-    given |= {
-        "label": labels_of(work.session, {check.household_id}).get(check.household_id, ""),
-        "worker": names.get(check.worker_id, ""),
-        "rows": compared(work, check),
-        "said": answers_said(work, check),
-        "outcome": _outcome(work, check) if check.outcome else None,
-        "outcomes": [(one.value, OUTCOME_WORDS[one][1].text(lang)) for one in JUDGED],
-        "judging": own and check.closed_at is None,
-    }
-    return page(work, "spotchecks/check.html", status=status, **given)
+        given = _asking(work, check)
+        return page(work, "spotchecks/ask.html", status=status, **given, **typed)
+    given = beside(work, check, reading if draw.published_at else None)
+    return page(work, "spotchecks/check.html", status=status, **given, **typed)
 
 
 def _asking(work: Work, check: SpotCheck) -> dict[str, Any]:
-    """The door and the questions. Nothing of the record, not even its day, is among them."""
-    lang, scope = work.lang, scope_here(work)
+    """The door and the questions, and who asks."""
+    names = names_of(work.session, {check.checker_id} if check.checker_id else ())
     return {
-        "door": door_of(work.session, scope, check.household_id),
-        "ways": [(one.value, WAY_WORDS[one].text(lang)) for one in Way],
-        "reached": [(one.value, REACHED_WORDS[one].text(lang)) for one in Reached],
-        "heard": [(one.value, HEARD_WORDS[one].text(lang)) for one in Heard],
-        "abouts": [(key, message.text(lang)) for key, message in CHOICE_WORDS["purposes"].items()],
+        "question": question_of(check, scope_here(work)),
+        "checker": names.get(check.checker_id or "", ""),
+        "door": door_of(work.session, scope_here(work), check.household_id),
+        **question_words(work.lang),
     }
-
-
-def _outcome(work: Work, check: SpotCheck) -> tuple[str, str]:
-    kind, word = OUTCOME_WORDS[CheckOutcome(check.outcome)]
-    return kind, word.text(work.lang)

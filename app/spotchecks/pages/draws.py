@@ -13,16 +13,17 @@ from app.kit.html import page
 from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.queries import names_of
-from app.spotchecks.models import CheckOutcome, Draw, SpotCheck
+from app.spotchecks.models import Draw, SpotCheck
 from app.spotchecks.queries.checks import checks_on
 from app.spotchecks.queries.draws import dice_of, document_of, draw_of, draws_of
 from app.spotchecks.queries.due import waiting_for_dice
 from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.queries.readings import unread_by
 from app.spotchecks.queries.terms import terms_on
 from app.spotchecks.rules.draw import Stratum
 from app.spotchecks.rules.reading import read_list
 from app.spotchecks.rules.terms import published_from
-from app.spotchecks.words import OUTCOME_WORDS, PASSED_WORDS, STRATUM_WORDS
+from app.spotchecks.words import PASSED_WORDS, STRATUM_WORDS, shown_outcome
 from app.station.pages.common import scope_here
 
 
@@ -104,9 +105,10 @@ def _published(work: Work, draw: Draw) -> dict[str, Any]:
     checks = checks_on(work.session, draw.community_id, [one["visit"] for one in drawn])
     people = {rows[one["visit"]].worker for one in drawn} | {one["checker"] for one in drawn}
     names, me = names_of(work.session, people - {""}), who(work).id
+    unread = unread_by(work.session, scope_here(work))
     return {
         "lines": [
-            _line(work, one, rows[one["visit"]].worker, checks.get(one["visit"]), names)
+            _line(work, one, rows[one["visit"]].worker, checks.get(one["visit"]), names, unread)
             for one in drawn
         ],
         "passed": [PASSED_WORDS[one["why"]].text(work.lang) for one in draw.result["passed"]],
@@ -115,8 +117,9 @@ def _published(work: Work, draw: Draw) -> dict[str, Any]:
 
 
 def _line(
-    work: Work, drawn: dict[str, str], worker: str, check: SpotCheck | None, names: dict[str, str]
-) -> dict[str, Any]:
+    work: Work, drawn: dict[str, str], worker: str, check: SpotCheck | None,
+    names: dict[str, str], unread: set[str],
+) -> dict[str, Any]:  # fmt: skip
     mine = worker == who(work).id
     told = mine or scope_here(work).leads
     over = check if check is not None and check.closed_at is not None and told else None
@@ -127,11 +130,6 @@ def _line(
         "stratum": STRATUM_WORDS[Stratum(drawn["stratum"])].text(work.lang),
         "checker": names.get(drawn["checker"], ""),
         "check": over.id if over else "",
-        "outcome": _outcome(work, over.outcome) if over else None,
+        "outcome": shown_outcome(work.lang, over.outcome, over.id in unread) if over else None,
         "asked_meanwhile": check is None,
     }
-
-
-def _outcome(work: Work, outcome: str) -> tuple[str, str]:
-    kind, word = OUTCOME_WORDS[CheckOutcome(outcome)]
-    return kind, word.text(work.lang)

@@ -3,7 +3,7 @@
 The worker sees the same page about themself as the lead does.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Response
@@ -17,12 +17,13 @@ from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.commands import log_view
 from app.org.queries import names_of, workers_in
-from app.spotchecks.models import CheckOutcome, SpotCheck
 from app.spotchecks.queries.checks import shown_of
+from app.spotchecks.queries.figures import FIGURES
 from app.spotchecks.queries.people import Tally, checking, tallies
+from app.spotchecks.queries.readings import unread_by
 from app.spotchecks.rules.stats import Z_95, wilson
-from app.spotchecks.words import OUTCOME_WORDS
-from app.station.pages.common import LEADS, known_id, scope_here
+from app.spotchecks.words import shown_outcome
+from app.station.pages.common import LEADS, known_id, registry_of, scope_here
 
 QUARTER = timedelta(days=90)
 MOST = 60
@@ -42,7 +43,11 @@ def listing(work: NamedDependency[Work]) -> Response[str]:
             {"id": one.id, "name": one.name, "grid": one.grid, **_rate(found.get(one.id))}
             for one in workers
         ],
-        checkers=[(names[one], found) for one, found in checked.items()],
+        checkers=[
+            (names[one], found, _share(found.taken_over, found.drawn))
+            for one, found in checked.items()
+        ],
+        figures=_figures(work, since),
     )
 
 
@@ -56,6 +61,7 @@ def one(work: NamedDependency[Work], person_id: FromPath[str]) -> Response[str]:
         raise NotFound
     checks = shown_of(work.session, scope, person, MOST)
     doors = labels_of(work.session, {one.household_id for one in checks})
+    unread = unread_by(work.session, scope)
     if checks and not mine:
         log_view(work, scope.community_id or "", "checks", list(doors))
     return page(
@@ -64,25 +70,33 @@ def one(work: NamedDependency[Work], person_id: FromPath[str]) -> Response[str]:
         worker=names_of(work.session, {person}).get(person, ""),
         mine=mine,
         rate=_rate(tallies(work.session, scope, work.now - QUARTER).get(person)),
-        checks=[(each, doors.get(each.household_id, ""), _outcome(work, each)) for each in checks],
+        checks=[
+            (
+                each,
+                doors.get(each.household_id, ""),
+                shown_outcome(work.lang, each.outcome, each.id in unread),
+            )
+            for each in checks
+        ],
     )
 
 
 def _rate(tally: Tally | None) -> dict[str, Any]:
-    """How many did not hold, of how many, and between which shares that puts the truth (Wilson,
-    95 %), in whole hundredths."""
-    if tally is None or not tally.judged:
-        return {"judged": 0, "differing": 0, "unasked": tally.unasked if tally else 0}
-    share = wilson(tally.differing, tally.judged, Z_95)
-    return {
-        "judged": tally.judged,
-        "differing": tally.differing,
-        "unasked": tally.unasked,
-        "low": round(share.low * 100),
-        "high": round(share.high * 100),
-    }
+    """How many did not hold, of how many that could be compared; and how many could not."""
+    if tally is None:
+        return {**_share(0, 0), "unasked": 0}
+    return {**_share(tally.differing, tally.judged), "unasked": tally.unasked}
 
 
-def _outcome(work: Work, check: SpotCheck) -> tuple[str, str]:
-    kind, word = OUTCOME_WORDS[CheckOutcome(check.outcome)]
-    return kind, word.text(work.lang)
+def _share(hits: int, n: int) -> dict[str, Any]:
+    """`hits` of `n`, and between which shares that puts the truth (Wilson, 95 %), in whole
+    hundredths."""
+    share = wilson(hits, n, Z_95)
+    return {"hits": hits, "n": n, "low": round(share.low * 100), "high": round(share.high * 100)}
+
+
+def _figures(work: Work, since: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """How the checking goes, with what higher slices know of it."""
+    scope, fillers = scope_here(work), registry_of(work).at(FIGURES).values()
+    found = [one for filler in fillers for one in filler(work.session, scope, since)]
+    return [(one.word.text(work.lang), _share(one.hits, one.n)) for one in found]

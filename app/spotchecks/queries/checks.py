@@ -1,6 +1,7 @@
 """Checks: whose they are, what of each may be seen by whom, and when."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -46,6 +47,36 @@ def check_of(session: Session, scope: Scope, check_id: str) -> tuple[SpotCheck, 
         return None
     seen = sight(check, draw, scope)
     return None if seen == Sight.NOTHING else (check, draw, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open check as its blind form and the lists show it: there is no field for anything of the
+    record, so that nothing of it can slip into a page or onto a phone."""
+
+    id: str
+    household_id: str
+    due_on: date
+    checker_id: str
+    mine: bool
+    answered: bool
+
+
+def question_of(check: SpotCheck, scope: Scope) -> Question:
+    """A check as whoever asks may see it before it is answered."""
+    return Question(
+        id=check.id,
+        household_id=check.household_id,
+        due_on=check.due_on,
+        checker_id=check.checker_id or "",
+        mine=check.checker_id == scope.person_id,
+        answered=check.answered_at is not None,
+    )
+
+
+def questions_of(session: Session, scope: Scope) -> list[Question]:
+    """The checks of a lead's community that are still to do, the oldest first."""
+    return [question_of(one, scope) for one in open_checks(session, scope)]
 
 
 def open_checks(session: Session, scope: Scope) -> list[SpotCheck]:

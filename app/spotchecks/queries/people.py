@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.org.scope import Scope
 from app.spotchecks.models import CheckOutcome, Draw, SpotCheck
+from app.spotchecks.queries.readings import unread_by
 from app.spotchecks.rules.draw import Stratum
 
 JUDGED = (CheckOutcome.TRUE, CheckOutcome.PARTLY, CheckOutcome.FALSE)
@@ -42,7 +43,10 @@ class Tally:
 
 
 def tallies(session: Session, scope: Scope, since: datetime) -> dict[str, Tally]:
-    """By worker, for a lead the whole community, for anybody else only their own."""
+    """By worker, for a lead the whole community, for anybody else only their own.
+
+    Without what the reader is still to compare once more: a count of few would tell them.
+    """
     rows = columns(col(SpotCheck.worker_id), col(SpotCheck.outcome), func.count()).join(
         Draw,
         (col(Draw.community_id) == col(SpotCheck.community_id))
@@ -55,6 +59,7 @@ def tallies(session: Session, scope: Scope, since: datetime) -> dict[str, Tally]
         col(SpotCheck.opened_at) >= since,
         col(SpotCheck.closed_at).is_not(None),
         col(Draw.published_at).is_not(None),
+        col(SpotCheck.id).not_in(unread_by(session, scope)),
     ).group_by(col(SpotCheck.worker_id), col(SpotCheck.outcome))
     if not scope.leads:
         rows = rows.where(col(SpotCheck.worker_id) == scope.person_id)

@@ -17,6 +17,7 @@ from litestar.params import JSONBody
 
 from app.auth.guards import signed_in, who
 from app.auth.principal import Principal
+from app.households.pages.doors import registry_of, veiled
 from app.households.queries.erasures import newest_erasure
 from app.kit.clock import iso
 from app.kit.html import CSP, pages_of
@@ -25,7 +26,8 @@ from app.org.commands import log_view
 from app.org.models import Post
 from app.org.scope import scope_of
 from app.visits.kept import (
-    FILE,
+    PAGES,
+    Keeping,
     KeptPage,
     Sent,
     changed_pages,
@@ -52,7 +54,7 @@ class Ask(msgspec.Struct):
 def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[bytes]:
     """The pages that the phone does not have, and the addresses of those that are gone.
 
-    For who is no grid worker any more that is all of them: the phone is emptied.
+    For who has nothing to keep any more that is all of them: the phone is emptied.
     """
     principal = who(work)
     kept = _pages(work, principal)
@@ -62,7 +64,7 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
     lines = _lines(work, principal, kept, changed, data.have, mark)
     accepts = work.request.headers.get("accept-encoding", "")
     body, encoding = pack(lines, accepts)
-    shown = [one.url.removeprefix(FILE) for one in changed if one.url.startswith(FILE)]
+    shown = {household for one in changed for household in one.shows}
     if shown and principal.community_id:
         log_view(work, principal.community_id, "round", shown)
     headers = {"Vary": "Accept-Encoding, Accept-Language, Cookie", "Cache-Control": "no-store"}
@@ -72,11 +74,18 @@ def bring_round(work: NamedDependency[Work], data: JSONBody[Ask]) -> Response[by
 
 
 def _pages(work: Work, principal: Principal) -> list[KeptPage]:
-    if Post.GRID_WORKER not in principal.posts:
-        return []
+    """A worker's round, and what higher slices let this person keep."""
+    scope, viewer = scope_of(principal, work.now), viewer_of(principal)
+    registry, found = registry_of(work), list[KeptPage]()
     with work.house.db.session() as reading:
-        found = load_round(reading, scope_of(principal, work.now), history=SHOWN)
-    return list(kept_pages(pages_of(work), work.lang, viewer_of(principal), found))
+        if Post.GRID_WORKER in principal.posts:
+            hidden = veiled(registry, reading, principal.id)
+            whole = load_round(reading, scope, history=SHOWN).without(hidden)
+            found += kept_pages(pages_of(work), work.lang, viewer, whole)
+        keeping = Keeping(reading, pages_of(work), work.lang, viewer, scope)
+        for fill in registry.at(PAGES).values():
+            found += fill(keeping)
+    return found
 
 
 def _lines(

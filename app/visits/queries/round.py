@@ -1,6 +1,7 @@
 """Everything that today's round shows of a worker's grids, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func
@@ -74,6 +75,15 @@ class Round:
     visited: set[str]
     card: Card
     mine: MyDay
+
+    def without(self, hidden: Collection[str]) -> "Round":
+        """The same without the records in `hidden`, which the reader may not look at yet."""
+        if not hidden:
+            return self
+        lines = {
+            door: [one for one in some if one.id not in hidden] for door, some in self.lines.items()
+        }
+        return replace(self, lines=lines)
 
     @property
     def standings(self) -> list[Standing]:

@@ -1,7 +1,7 @@
 """Field-accuracy checks: campaigns and the records they hold against the place
 
 Revision ID: 0008_accuracy
-Revises: 0005_draws
+Revises: 0007_second_readings
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from app.kit.db import Utc
 
 revision = "0008_accuracy"
-down_revision = "0005_draws"
+down_revision = "0007_second_readings"
 branch_labels = None
 depends_on = None
 

@@ -57,9 +57,10 @@ async function saveForm(form) {
   await leave(form);
 }
 
-/** To the next page, which sends; without a worker to show one offline, this page stays and sends.
+/** To the next page, which sends; a check's page stays and says so itself; without a worker to show one offline, this page stays and sends.
  * @param {HTMLFormElement} form */
 async function leave(form) {
+  if (form.dataset.check) return announce('saved');
   if (navigator.serviceWorker?.controller || navigator.onLine) {
     try { sessionStorage.setItem('qm-saved', '1'); } catch { /* only a greeting is lost */ }
     const { visit } = form.dataset; // a correction leads back to its record

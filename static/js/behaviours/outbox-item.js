@@ -13,6 +13,9 @@ import { say as sayTime } from './relative-time.js';
 /** @typedef {import('../outbox/store.js').OutboxRecord} OutboxRecord */
 /** @typedef {import('../outbox/records.js').Inside} Inside */
 
+/** Refusals of what somebody else has done meanwhile: there is nothing to mend. */
+const OVER = new Set(['done', 'taken_over', 'unknown_check']);
+
 /** @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside @returns {HTMLElement | null} */
 export function drawRecord(uid, row, inside) {
   const template = document.querySelector('template[data-record]');
@@ -39,6 +42,7 @@ export function drawRecord(uid, row, inside) {
 /** @param {OutboxRecord} row @param {Inside | null} inside @param {string} subject */
 function title(row, inside, subject) {
   if (row.kind === 'amendment') return t('{subject} 更正', { subject });
+  if (row.kind === 'check_answers') return t('{subject} 抽查问到的', { subject });
   if (row.kind === 'correction') return t('{subject} 信息有变', { subject });
   const signIn = row.kind === 'sign_in' ? read(row, inside?.text) : null;
   return signIn ? t('签到 {half}', { half: halfWords(signIn.statement) }) : subject;
@@ -82,7 +86,7 @@ function wire(item, uid, row, subject, inside) {
   const atServer = row.state === 'received' || row.state === 'set_aside';
   const save = async () => download(await exportRecords(uid, [row]), `qiaomen-${row.id}.json`);
   on('retry', row.state === 'queued' && row.tries > 0, async () => { await release(uid, row.id); startSending(uid).kick('button'); });
-  on('mend', row.state === 'refused' && !row.erased && inside !== null, async () => location.assign(await mendAt(uid, row, inside)));
+  on('mend', row.state === 'refused' && !row.erased && inside !== null && !OVER.has(row.refusal?.code ?? ''), async () => location.assign(await mendAt(uid, row, inside)));
   const again = row.kind === 'sign_in' ? item.querySelector('[data-record-mend] span') : null;
   if (again) again.textContent = t('重新签到');
   on('export', !atServer && !row.erased, save);
@@ -95,7 +99,8 @@ function wire(item, uid, row, subject, inside) {
 /** The form that opens it again: the household's own page if it can be shown, else the empty form. @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside */
 async function mendAt(uid, row, inside) {
   if (row.kind === 'sign_in') return navigator.onLine ? '/day' : '/today'; // a touch cannot be mended, only made again
-  const own = row.kind === 'amendment' ? `/visits/${JSON.parse(inside?.text ?? '{}').base?.id}` : `/households/${row.household}`;
+  const said = JSON.parse(inside?.text || '{}');
+  const own = row.kind === 'check_answers' ? `/checks/${said.body?.check}` : row.kind === 'amendment' ? `/visits/${said.base?.id}` : `/households/${row.household}`;
   const shown = row.kind !== 'visit' || (row.household && (navigator.onLine || await keptPage(uid, own)));
   return `${shown ? own : '/visits/new'}?repair=${row.id}`;
 }

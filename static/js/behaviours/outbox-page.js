@@ -76,6 +76,7 @@ async function drawAll(shelf, user, shown) {
   keepFocus(shelf, () => shelf.replaceChildren(...items.filter((item) => item !== null)));
   const drafts = await drawDrafts(user);
   unhide('[data-outbox-more]', rows.length > shown);
+  unhide('[data-outbox-checks]', unique.some((row) => row.kind === 'check_answers'));
   unhide('[data-outbox-empty]', rows.length === 0 && drafts === 0);
   unhide('[data-sign-in-needed]', await getValue(`link:${user.id}`) === 'signin');
   await showLoss(user);

@@ -3,7 +3,7 @@
 /** @typedef {import('./envelope.js').Body} Body */
 
 /** Lists in the body even when one or none is chosen. */
-const LISTS = ['purposes', 'checklist', 'requests'];
+const LISTS = ['purposes', 'checklist', 'requests', 'about'];
 /** Carried beside the body, or only by the plain POST. */
 const OUTSIDE = new Set(['id', 'base', 'csrf']);
 const POSITION_FRESH_MS = 10 * 60 * 1000;
@@ -70,5 +70,5 @@ function isFilled(part) {
 
 /** Nothing was written or chosen. @param {Body} body */
 export function isEmpty(body) {
-  return Object.entries(body).every(([name, value]) => name === 'household' || value.length === 0);
+  return Object.entries(body).every(([name, value]) => name === 'household' || name === 'check' || value.length === 0);
 }

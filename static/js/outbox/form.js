@@ -55,10 +55,10 @@ async function open(form) {
   const user = await currentUser();
   if (!user) return null;
   const kind = /** @type {import('./envelope.js').Kind} */ (form.dataset.outbox);
-  const { visit = '', household = '', base, subject = '' } = form.dataset;
+  const { visit = '', check = '', household = '', base, subject = '' } = form.dataset;
   /** @type {FormState} */
   const state = {
-    user, kind, subject, id: uuid7(), key: `${kind}/${SCHEMA}/${visit || household || 'new'}`, files: [],
+    user, kind, subject, id: uuid7(), key: `${kind}/${SCHEMA}/${visit || check || household || 'new'}`, files: [],
     base: kind === 'amendment' ? { id: visit, rev: Number(base) } : null, restored: false, closed: false, touched,
   };
   const mending = new URLSearchParams(location.search).get('repair');
