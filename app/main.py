@@ -52,6 +52,7 @@ from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
 from app.sync.heard import heard_until
 from app.sync.intake import Intake
+from app.sync.jobs import Marking
 from app.sync.keys import Keys
 from app.sync.queries import receipt_shorts
 from app.sync.routes import routes as sync_routes
@@ -117,7 +118,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Drawer(house).running],
+        lifespan=[pusher.running, Drawer(house).running, Marking(house).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )
