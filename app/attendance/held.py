@@ -22,6 +22,7 @@ from app.kit.held import (
     Said,
     begun_with,
     newest_of,
+    number_about,
     number_at,
     row_digest,
 )
@@ -121,7 +122,8 @@ def touch_rows(session: Session, community: str) -> Iterator[Fault]:
     since = begun_with(session, community)
     for (key,) in session.connection().execute(settled):
         if key not in said and since is None:
-            yield Fault(community, 1, f"touch {key} was settled by no event")
+            seq = number_about(session, community, key)
+            yield Fault(community, seq, f"touch {key} was settled by no event")
 
 
 def decision_rows(session: Session, community: str) -> Iterator[Fault]:

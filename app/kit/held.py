@@ -108,6 +108,15 @@ def number_at(session: Session, community: str, at: datetime) -> int:
     return session.connection().scalar(asked) or 1
 
 
+def number_about(session: Session, community: str, thing: str) -> int:
+    """The newest event about a thing, for a row of it that says more than any event does."""
+    events = table(AuditEvent)
+    asked = columns(func.max(events.c.seq)).where(
+        events.c.community_id == community, events.c.object == thing
+    )
+    return session.connection().scalar(asked) or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Came:
     """A record that came in an envelope: `sent` is None once its text was emptied. `rest` is what

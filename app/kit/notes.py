@@ -94,8 +94,9 @@ def _new_key() -> bytes:
 
 
 def _read_key(path: Path) -> Ed25519PrivateKey:
+    content = read_private(path)
     try:
-        private = serialization.load_pem_private_key(read_private(path), None)
+        private = serialization.load_pem_private_key(content, None)
     except ValueError:
         raise BadSetting(f"data: {path} is not a key") from None
     if not isinstance(private, Ed25519PrivateKey):

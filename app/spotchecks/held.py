@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select as columns
 from sqlmodel import Session
 
-from app.kit.held import ROW, Fault, Said, newest_of, number_at, row_digest, said_of
+from app.kit.held import ROW, Fault, Said, newest_of, number_about, number_at, row_digest, said_of
 from app.kit.sql import table
 from app.spotchecks.erasing import BLANK
 from app.spotchecks.models import DiceEntry, Draw, DrawSecret, SpotCheck
@@ -66,9 +66,14 @@ def check_rows(session: Session, community: str) -> Iterator[Fault]:
     words = newest_of(session, community, (WORDS,))
     by_day: dict[str, list[Fields]] = {}
     for row in _checks(session, community):
-        yield from _check_fault(community, row, steps.pop(row["id"], None))
-        yield from _words_fault(community, row, words.get(row["visit_id"]))
-        by_day.setdefault(f"draw:{row['day'].isoformat()}", []).append(row)
+        name = f"draw:{row['day'].isoformat()}"
+        step, said = steps.pop(row["id"], None), words.get(row["visit_id"])
+        why = _check_fault(row, step) or _words_fault(row, said)
+        if why:
+            named = said if step is None or why.startswith("words") else step
+            seq = named.seq if named else number_about(session, community, name)
+            yield Fault(community, seq, why)
+        by_day.setdefault(name, []).append(row)
     for one in sorted(steps.values(), key=lambda step: step.seq):
         yield Fault(community, one.seq, f"check {one.object} is gone")
     yield from _opened_faults(session, community, by_day)
@@ -82,21 +87,20 @@ def _checks(session: Session, community: str) -> Iterator[Fields]:
         after = rows[-1].id
 
 
-def _check_fault(community: str, row: Fields, step: Said | None) -> Iterator[Fault]:
+def _check_fault(row: Fields, step: Said | None) -> str:
     if step is None:
-        if row["answered_at"] or row["closed_at"] or row["taken_over_at"]:
-            yield Fault(community, 1, f"check {row['id']} was done in no event")
-    elif (step.payload or {}).get(ROW) != check_digest(row):
-        yield Fault(community, step.seq, f"check {row['id']} was changed")
+        done = row["answered_at"] or row["closed_at"] or row["taken_over_at"]
+        return f"check {row['id']} was done in no event" if done else ""
+    same = (step.payload or {}).get(ROW) == check_digest(row)
+    return "" if same else f"check {row['id']} was changed"
 
 
-def _words_fault(community: str, row: Fields, said: Said | None) -> Iterator[Fault]:
-    blank = all(row[name] == BLANK[name] for name in BLANK)
-    if said is None or said.payload is None:
-        if not blank:
-            yield Fault(community, said.seq if said else 1, f"words of check {row['id']} are new")
-    elif said.payload.get(ROW) != words_digest(row):
-        yield Fault(community, said.seq, f"words of check {row['id']} were changed")
+def _words_fault(row: Fields, said: Said | None) -> str:
+    if said is None or said.payload is None:  # none yet, or erased
+        same = all(row[name] == BLANK[name] for name in BLANK)
+    else:
+        same = said.payload.get(ROW) == words_digest(row)
+    return "" if same else f"words of check {row['id']} were changed"
 
 
 def _opened_faults(

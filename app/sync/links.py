@@ -61,7 +61,7 @@ class _Event:
 @dataclass(slots=True)
 class Walk:
     """A walk along the chain of `community`; `at`: the hashes of the links that were asked for, as
-    far as it came. `whole`: it came to the end and everything was right."""
+    far as it came. `whole`: it came to the end, and every link was right."""
 
     session: Session
     community: str
@@ -77,8 +77,8 @@ class Walk:
     _forgotten: list[int] = field(default_factory=list)
 
     def go(self, head: AuditHead) -> Fault | None:
-        """Walk to the end; the first thing that is not right."""
-        found = self._links() or self._end(head) or self._unsaid()
+        """Walk to the end; the first link that is not right."""
+        found = self._links() or self._end(head)
         self.whole = found is None
         return found
 
@@ -151,8 +151,9 @@ class Walk:
         why = f"the end is missing: {head.seq} events were written"
         return Fault(self.community, self.last + 1, why)
 
-    def _unsaid(self) -> Fault | None:
-        """What is gone, and no erasure says so."""
+    def unsaid(self) -> Fault | None:
+        """What is gone, and no erasure says so; asked of a chain that is whole, for the erasure
+        may have been cut off."""
         found = [
             (seq, f"the text of record {one} is gone with no erasure")
             for one, seq in self._empty.items()

@@ -66,7 +66,7 @@ def _verify_one(
         found.append(problem.fault)
     first = _first(found)
     if first is None:
-        first = surplus(session, head) or unlinked(session, community, head.seq)
+        first = walk.unsaid() or surplus(session, head) or unlinked(session, community, head.seq)
     if first is None:
         first = _first([next(one(session, community), None) for one in rows])
     session.expunge_all()
