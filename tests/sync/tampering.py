@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, text, update
 from sqlalchemy import select as columns
 
 from app.attendance.models import Decision, Touch
@@ -36,15 +36,20 @@ SHIFT = 1_000_000
 Row = Mapping[str, Any]
 
 
+def events_of(connection: Connection, community: str) -> list[Row]:
+    """The chain of a community as it is."""
+    asked = columns(EVENTS).where(EVENTS.c.community_id == community).order_by(EVENTS.c.seq)
+    return [dict(row._mapping) for row in connection.execute(asked)]
+
+
 class Tamperer:
     """The owner of a database, with one chain before them, inside one transaction."""
 
     def __init__(
-        self, connection: Connection, community: str, rng: random.Random, kept: list[Kept]
+        self, connection: Connection, events: Sequence[Row], rng: random.Random, kept: list[Kept]
     ) -> None:
-        self.connection, self.community, self.rng, self.kept = connection, community, rng, kept
-        asked = columns(EVENTS).where(EVENTS.c.community_id == community).order_by(EVENTS.c.seq)
-        self.events: list[Row] = [dict(row._mapping) for row in connection.execute(asked)]
+        self.connection, self.events, self.rng, self.kept = connection, events, rng, kept
+        self.community = events[0]["community_id"]
         self.size = len(self.events)
         self.did = ""  # what was changed, for who reads a failure
         self.sizes = sorted(one.checkpoint.size for one in kept)
@@ -111,12 +116,15 @@ class Tamperer:
     def rechain(self, seq: int) -> None:
         """Another actor did `seq`, and every link from there on is computed anew."""
         newest = self.at(seq - 1)["hash"] if seq > 1 else GENESIS
-        for event in self.events[seq - 1 :]:
-            other = {"actor": "somebody else"} if event["seq"] == seq else {}
-            said = {**event, **other}
-            entry = Entry(said["kind"], said["actor"], said["object"], said["payload_digest"])
+        self.change(seq, actor="somebody else")
+        links = []
+        for said in self.events[seq - 1 :]:
+            actor = "somebody else" if said["seq"] == seq else said["actor"]
+            entry = Entry(said["kind"], actor, said["object"], said["payload_digest"])
             newest = link(newest, said["seq"], iso(said["at"]), entry)
-            self.change(said["seq"], hash=newest, **other)
+            links.append({"number": said["seq"], "link": newest})
+        anew = update(EVENTS).where(self.own(EVENTS), EVENTS.c.seq == bindparam("number"))
+        self.connection.execute(anew.values(hash=bindparam("link")), links)
         self.run(
             update(ARRIVED)
             .where(self.own(ARRIVED), ARRIVED.c.seq == seq)
