@@ -14,7 +14,7 @@ from app.kit.held import ROW, Came, Fault, Holder, RowVerifier, newest_of
 from app.kit.intake import Envelope, Sent
 from app.kit.sql import table
 from app.sync.models import Received
-from app.sync.rules import EMPTIED, open_envelope, times_of
+from app.sync.rules import EMPTIED, read_envelope, times_of
 
 # Bound in one question, so few enough for every SQLite.
 CHUNK = 1_000
@@ -49,10 +49,12 @@ def _strays(holder: Holder, community: str, kind: str) -> Any:
 def _came(session: Session, community: str, holders: Mapping[str, Holder]) -> Iterator[Fault]:
     rest = _rests(session, community)
     for rows in _records(session, community, list(holders)):
-        wrong = {row.seq: why for row in rows if (why := _heading(row))}
+        came = [_read(row, rest.get(row.id)) for row in rows]
+        wrong = {row.seq: _changed(row) for row, one in zip(rows, came, strict=True)
+                 if one.sent is not None and not _fits(row, one.sent.envelope)}  # fmt: skip
         seqs = {row.id: row.seq for row in rows}
         for kind, holder in holders.items():
-            own = [_read(row, rest.get(row.id)) for row in rows if row.kind == kind]
+            own = [one for row, one in zip(rows, came, strict=True) if row.kind == kind]
             if own:
                 found = holder.differ(session, own).items()
                 wrong |= {seqs[key]: why for key, why in found}
@@ -79,24 +81,20 @@ def _records(session: Session, community: str, kinds: Sequence[str]) -> Iterator
         after = rows[-1].seq
 
 
-def _heading(row: Any) -> str:
-    """What stands beside the text of an envelope, and in it."""
-    said = _opened(row.text)
-    if said is None:
-        return ""
+def _changed(row: Any) -> str:
+    return f"record {row.id} was changed"
+
+
+def _fits(row: Any, said: Envelope) -> bool:
+    """Whether what stands beside the text of an envelope also stands in it."""
     named = (said.id, said.kind, said.author, said.device)
-    same = named == (row.id, row.kind, row.author_id, row.device_id)
-    return "" if same else f"record {row.id} was changed"
-
-
-def _opened(text: str | None) -> Envelope | None:
-    opened = open_envelope(text) if text is not None else None
-    return opened if isinstance(opened, Envelope) else None
+    return named == (row.id, row.kind, row.author_id, row.device_id)
 
 
 def _read(row: Any, rest: str | None) -> Came:
-    envelope, sent = _opened(row.text), None
-    if envelope is not None:
+    sent = None
+    if row.text is not None:  # it could be read when it came, and is what it was
+        envelope = read_envelope(row.text)
         times = times_of(envelope.made, row.received_at)
         sent = Sent(envelope, "", row.received_at, times.said_at, times.made_at, times.doubtful)
     return Came(row.id, row.seq, sent, row.reason, rest)
