@@ -121,6 +121,8 @@ def kept_in(place: Path, key: NoteKey | None) -> Iterator[Kept]:
         *notes, last = path.read_text("utf8").split(END)
         # A copy of one note ends like any text. What a power cut left is no note.
         alone = [last] if NOTE.fullmatch(last) else []
+        if path is place and not notes and not alone:
+            raise BadNote(f"{path}: there is no checkpoint in it")
         for note in [*notes, *alone]:
             try:
                 yield _kept(note.rstrip("\n") + "\n", key)

@@ -4,7 +4,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from sqlalchemy import event, text
@@ -15,12 +15,30 @@ from app.settings import Settings
 from app.sync.verify import Fault, Sound, verify
 from tests.people import Town
 from tests.spotchecks.conftest import Checks, station, town
+from tests.sync import tampering as ways
+from tests.sync.changed_rows import change_row
 from tests.sync.chronicle import Chronicle
-from tests.sync.tampering import CLASSES, Tamperer, events_of
+from tests.sync.tampering import Tamperer, events_of
 
 __all__ = ["station", "town"]
 POSITIONS = 100
 SEED = int(os.environ.get("QIAOMEN_TEST_SEED", "0")) or random.SystemRandom().randrange(10**9)
+
+CLASSES: Mapping[str, Callable[[Tamperer, int], int]] = {
+    "edit payload": ways.edit_payload,
+    "edit actor": ways.edit_actor,
+    "edit time": ways.edit_time,
+    "delete middle": ways.delete_middle,
+    "delete tail": ways.delete_tail,
+    "insert": ways.insert_one,
+    "swap": ways.swap,
+    "duplicate seq": ways.duplicate_seq,
+    "restore older DB": ways.restore_older,
+    "re-chain from k": ways.rechain_from,
+    "re-chain + wrong key": ways.rechain_and_sign,
+    "salt removed without event": ways.remove_salt,
+    "domain row changed without event": change_row,
+}
 
 
 @pytest.fixture
