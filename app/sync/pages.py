@@ -2,7 +2,7 @@
 
 import re
 
-from litestar import Response
+from litestar import MediaType, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -43,7 +43,7 @@ def checkpoint(work: NamedDependency[Work], code: FromPath[str]) -> Response[str
     if note is None:
         raise NotFound
     headers = {"Cache-Control": "no-cache"}
-    return Response(note, media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(note, media_type=MediaType.TEXT, headers=headers)
 
 
 @get("/devices", guard=LEADS)

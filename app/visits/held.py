@@ -165,8 +165,11 @@ class AmendmentHolder:
     def _holds(
         self, came: Came, row: Fields, visits: Mapping[str, Fields], zones: Mapping[str, str]
     ) -> bool:
+        visit = visits.get(row["visit_id"])
+        if visit is None:
+            return False
         if came.sent is not None:
-            return _says(came.sent, row, visits[row["visit_id"]], zones)
+            return _says(came.sent, row, visit, zones)
         return amendment_digest(row) == came.rest if came.rest else row["body"] == {}
 
     def strays(self, session: Session, community: str, ids: Select[tuple[str]]) -> Iterator[Fault]:
