@@ -57,6 +57,7 @@ from app.station.routes import routes as station_routes
 from app.sync.commands import erase_texts
 from app.sync.heard import heard_until
 from app.sync.intake import Intake
+from app.sync.jobs import Marker
 from app.sync.keys import Keys
 from app.sync.queries import receipt_shorts
 from app.sync.routes import routes as sync_routes
@@ -95,6 +96,7 @@ def create_app(
     live = house.parts[LIVE] = Live(house)
     pusher = house.parts[PUSHER] = Pusher(house)
     imports = house.parts["imports"] = Runner(house)
+    mark = Marker(settings).mark
     shell = [static_file, service_worker, favicon, healthz]
     slices = [
         *auth_routes,
@@ -125,7 +127,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Ticking(house, take_steps, look).running],
+        lifespan=[pusher.running, Ticking(house, take_steps, look, mark).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

@@ -3,11 +3,12 @@ verify-log, verify-draw, tidy, retention, calendar."""
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.settings import BadSetting
+from app.settings import BadSetting, Settings
 from app.terminal import (
     FAILED,
     Stop,
@@ -16,6 +17,11 @@ from app.terminal import (
     settings_of,
     with_folder,
 )
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from app.sync.checkpoints import Kept
 
 KEEP = 14
 
@@ -30,7 +36,13 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     restore.add_argument(
         "--erased", type=Path, help="已删除名单  list of the erased (erased.jsonl)"
     )
-    command("verify-log", "核对记录链  verify the record of every change", _verify_log)
+    log = command("verify-log", "核对记录链  verify the record of every change", _verify_log)
+    log.add_argument("--community", default="", help="社区名称或代码  name or code (all)")
+    log.add_argument(
+        "--checkpoints",
+        type=Path,
+        help="另存的检查点  copies of checkpoints kept elsewhere: a folder or a file",
+    )
     draw = command("verify-draw", "核对抽签  draw a day again and compare", _verify_draw)
     draw.add_argument("day", help="哪一天  which day (2026-01-31)")
     draw.add_argument("--community", default="", help="社区名称或代码  name or code (all)")
@@ -107,22 +119,60 @@ def _restore(given: argparse.Namespace) -> int:
 
 
 def _verify_log(given: argparse.Namespace) -> int:
-    from app.sync.verify import Sound, verify
+    from app.held import row_verifiers
+    from app.sync.verify import Fault, Sound, verify
 
-    faults = events = chains = 0
-    with open_session(settings_of(given)) as session:
-        for finding in verify(session):
-            chains += 1
-            if isinstance(finding, Sound):
-                events += finding.events
-                continue
-            faults += 1
-            print(f"✗ {finding.community} #{finding.seq}: {finding.why}")
+    settings = settings_of(given)
+    found: list[Fault | Sound] = []
+    with open_session(settings) as session:
+        rows = list(row_verifiers(settings).values())
+        kept = list(_checkpoints(settings, given.checkpoints))
+        for one in _chains(session, given.community):
+            found += verify(session, one, kept, rows)
+    faults = {one for one in found if isinstance(one, Fault)}
+    for fault in sorted(faults, key=lambda one: (one.community, one.seq)):
+        print(f"✗ {fault.community} #{fault.seq}: {fault.why}")
     if faults:
-        print(f"{faults} 处不符  {faults} faults")
+        print(f"{len(faults)} 处不符  {len(faults)} faults")
         return FAILED
-    print(f"✓ {chains} 条链、{events} 条记录完好  {chains} chains, {events} events, all sound")
+    sound = [one for one in found if isinstance(one, Sound)]
+    events, after = sum(one.events for one in sound), sum(one.events - one.proved for one in sound)
+    print(
+        f"✓ {len(sound)} 条链、{events} 条记录完好  {len(sound)} chains, {events} events, all sound"
+    )
+    print(
+        f"  最后的检查点之后有 {after} 条：被删掉的话看不出来\n"
+        f"  {after} of them stand after the last checkpoint: if such an end were cut off, "
+        "nobody could tell"
+    )
     return 0
+
+
+def _chains(session: "Session", named: str) -> list[str | None]:
+    """The chains that are asked for; None: all of them. Raises Stop."""
+    from app.org.queries import communities_named
+
+    if not named:
+        return [None]
+    asked = communities_named(session, named)
+    if not asked:
+        raise Stop(f"没有这个社区  no community: {named}")
+    return [one.id for one in asked]
+
+
+def _checkpoints(settings: Settings, copies: Path | None) -> "Iterator[Kept]":
+    """Those of this installation, and the copies. Raises BadSetting: they cannot be read."""
+    from app.kit.notes import BadNote, NoteKey
+    from app.sync.checkpoints import KEY, Shelf, kept_in
+
+    shelf, key = Shelf(settings.data), NoteKey.find(settings.data, KEY)
+    places = [one for one in (shelf.folder, copies) if one is not None]
+    try:
+        for place in places:
+            if place is copies or place.exists():
+                yield from kept_in(place, key)
+    except (OSError, BadNote, UnicodeError) as problem:
+        raise BadSetting(f"checkpoints: {problem}") from None
 
 
 def _verify_draw(given: argparse.Namespace) -> int:

@@ -19,7 +19,15 @@ ACTORS = (
 
 # Who comes in with a secret in the address, or what is the same for everyone, is in no grid; the
 # phone's photos answer in their own words (tests/sync/test_photos.py).
-NOWHERE = ("/static/", "/demo/", "/feeds/", "/hours/", "/invitations/", "/sync/files/")
+NOWHERE = (
+    "/static/",
+    "/demo/",
+    "/feeds/",
+    "/hours/",
+    "/checkpoints/",
+    "/invitations/",
+    "/sync/files/",
+)
 
 # fmt: off
 SCOPE: dict[str, tuple[str, ...]] = {

@@ -224,6 +224,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/devices/{person_id:str}/{device_id:str}/retirement"): LEADS,
     # rosters
     ("GET", "/hours/{code:str}"): ALL,
+    ("GET", "/checkpoints/{code:str}"): ALL,
     ("GET", "/pairs"): MEMBERS,
     ("POST", "/pairs/{monday:str}"): LEADS,
     ("POST", "/pairs/{monday:str}/note"): MEMBERS,

@@ -105,12 +105,12 @@ class SignInKind:
         if mark in known.used:
             return USED
         zone = known.zones.get(sent.envelope.community, "UTC")
-        evidence = self._evidence(sent, entry, zone)
-        placed = _place(evidence, entry, zone)
+        evidence = self.evidence(sent, entry, zone)
+        placed = place(evidence, entry, zone)
         sure = placed and not (sent.clock_set and _may_be_another(evidence, *placed, zone))
         why = REVOKED if key.revoked_at is not None else "" if sure else ANOTHER_TIME
         on, part = placed or (entry.on, entry.part)
-        row = _row(sent, entry, evidence, key) | {
+        row = touch_row(sent, entry, evidence, key.id) | {
             "on": on,
             "part": part.value,
             "challenge": mark,
@@ -135,7 +135,8 @@ class SignInKind:
             return False
         return True
 
-    def _evidence(self, sent: Sent, entry: SignInEntry, zone: str) -> Evidence:
+    def evidence(self, sent: Sent, entry: SignInEntry, zone: str) -> Evidence:
+        """What an entry proves of its own time."""
         window = window_of(entry, zone)
         issued = min(entry.issued_at, sent.received_at)
         shown = (
@@ -189,7 +190,7 @@ def _same(sent: Sent, entry: SignInEntry) -> bool:
     )
 
 
-def _place(evidence: Evidence, entry: SignInEntry, zone: str) -> tuple[date, Part] | None:
+def place(evidence: Evidence, entry: SignInEntry, zone: str) -> tuple[date, Part] | None:
     """The day and part in which the touch counts: as it says, or, when that cannot be, the one in
     which it is proved to have been made; None when neither is known."""
     named = window_of(entry, zone)
@@ -236,7 +237,8 @@ def _look_up(
     )
 
 
-def _row(sent: Sent, entry: SignInEntry, evidence: Evidence, key: Credential) -> dict[str, Any]:
+def touch_row(sent: Sent, entry: SignInEntry, evidence: Evidence, key_id: str) -> dict[str, Any]:
+    """The row of a touch as it came; where it counts is for who judges it."""
     envelope, position = sent.envelope, entry.position
     return {
         "id": envelope.id,
@@ -255,7 +257,7 @@ def _row(sent: Sent, entry: SignInEntry, evidence: Evidence, key: Credential) ->
         # Also of one that was left out: the envelope's text says it until it is erased.
         "has_position": entry.said.position != "",
         "device_id": envelope.device,
-        "key_id": key.id,
+        "key_id": key_id,
         "settled_by": None,
         "settled_at": None,
         "entered_by": None,

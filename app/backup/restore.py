@@ -18,11 +18,12 @@ from app.rights.commands.again import erase_again
 from app.rights.commands.raw import NAME as ERASED
 from app.rights.commands.raw import list_of, note, noted
 from app.settings import Settings
+from app.sync.checkpoints import FOLDER as CHECKPOINTS
 from app.sync.keys import Keys
 
 ASIDE = ".restoring"
 MOST_FAULTS = 5
-KIND = "installation.restored"
+FOLDERS = ("keys", "files", CHECKPOINTS)
 
 
 class CannotRestore(Exception):
@@ -64,7 +65,7 @@ def restore(
 
 
 def _put(settings: Settings, aside: Path) -> None:
-    for name in ("keys", "files"):
+    for name in FOLDERS:
         (aside / name).mkdir(mode=0o700, exist_ok=True)
         (aside / name).rename(Path(settings.data) / name)
     if database.engine_of(settings.url) == database.SQLITE:
@@ -85,7 +86,7 @@ def _checked(settings: Settings, folder: Path) -> Manifest:
         )
     _known(settings.url, manifest.schema)
     data = Path(settings.data)
-    there = [data / name for name in ("keys", "files")]
+    there = [data / name for name in FOLDERS]
     found = [str(one) for one in there if one.exists()]
     found += [one for one in [database.in_the_way(settings.url)] if one]
     if found:
@@ -123,7 +124,7 @@ def _note(settings: Settings, manifest: Manifest, now: datetime) -> None:
     try:
         with opened.session(writes=True) as session:
             for chain in session.exec(select(audit.AuditHead.community_id)).all():
-                audit.record(session, chain, now, KIND, "cli", chain, said)
+                audit.record(session, chain, now, audit.RESTORED, "cli", chain, said)
             session.commit()
     finally:
         opened.close()

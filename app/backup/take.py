@@ -15,6 +15,7 @@ from app.kit.clock import iso
 from app.rights.commands.raw import NAME as ERASED
 from app.rights.commands.raw import list_of, note, noted
 from app.settings import Settings
+from app.sync.checkpoints import FOLDER as CHECKPOINTS
 
 UNFINISHED = ".unfinished-"
 
@@ -40,6 +41,8 @@ def take(settings: Settings, into: Path, now: datetime, keep: int) -> Taken:
     aside = into / f"{UNFINISHED}{name}"
     aside.mkdir(mode=0o700)
     try:
+        # Before the database: none may be of a longer chain than the copy has.
+        _copy_tree(Path(settings.data) / CHECKPOINTS, aside / CHECKPOINTS)
         made = database.copy(settings.url, aside)
         _copy_tree(settings.files, aside / "files")
         _copy_tree(Path(settings.data) / "keys", aside / "keys")

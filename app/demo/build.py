@@ -37,7 +37,6 @@ from app.org.models import (
 from app.sync.models import Device
 from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 
-BUILT = "demo.built"
 POSTS_HELD_DAYS = 366
 # In these grids a visit of some days ago was written on paper.
 ON_PAPER = (3, 7)
@@ -304,7 +303,7 @@ class Builder:
                     "households": counts.households,
                     "visits": counts.visits,
                 }
-                audit.record(session, chain, self.now, BUILT, "demo", chain, payload)
+                audit.record(session, chain, self.now, audit.BUILT, "demo", chain, payload)
             session.commit()  # of the session only: the transaction is the caller's
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from sqlalchemy import Connection, func, make_url, text
 from sqlmodel import Session, col, select
 
-from app.demo.build import BUILT, Builder, area_id
+from app.demo.build import Builder, area_id
 from app.demo.divisions import DISTRICT
 from app.demo.progress import Progress
 from app.demo.scale import Scale
-from app.kit.audit import AuditEvent, AuditPayload
+from app.kit.audit import BUILT, AuditEvent, AuditPayload
 from app.kit.db import Database, migrate
 from app.org.models import Area
 

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Index, LargeBinary, bindparam, delete, insert, se
 from sqlalchemy import text as words
 from sqlmodel import Field, Session, SQLModel
 
-from app.kit.clock import iso
+from app.kit.clock import from_iso, iso
 from app.kit.db import Utc
 from app.kit.sql import insert_rows, table
 
@@ -24,6 +24,10 @@ GENESIS = bytes(32)
 # Events whose payload names the events whose payloads went with an erasure.
 FORGOT = "payloads"
 ERASED = ("household.erased", "records.erased")
+# The chain goes on from a backup: what came after it is gone from here.
+RESTORED = "installation.restored"
+# A demo was put in by hand: what was there by then came in no envelope.
+BUILT = "demo.built"
 # Everything but what phones send all day: the few events that a row's history is looked up by.
 RARE = "kind NOT IN ('visit.accepted', 'amendment.accepted', 'photo.accepted')"
 
@@ -106,6 +110,10 @@ def payload_digest(salt: str, payload: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + payload.encode()).hexdigest()
 
 
+# Of an event that says nothing beyond its heading, and has no payload to be kept.
+EMPTY = payload_digest("00" * 16, "{}")
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The newest link of a chain, locked until the transaction ends."""
@@ -134,6 +142,7 @@ def extend(head: Head, at: datetime, entries: Sequence[Entry]) -> list[dict[str,
     """Rows for `entries` after `head`; the caller writes them and the new head (`write`)."""
     rows = []
     seq, newest, said = head.seq, head.hash, iso(at)
+    at = from_iso(said)  # as the link has it, to the millisecond
     for entry in entries:
         seq += 1
         newest = link(newest, seq, said, entry)
@@ -175,15 +184,30 @@ def record(
     payload: dict[str, Any] | None = None,
 ) -> int:
     """Append one change with its payload in the running transaction; its number in the chain."""
+    return record_all(session, community_id, at, kind, actor, [(object_id, payload or {})])
+
+
+def record_all(
+    session: Session,
+    community_id: str,
+    at: datetime,
+    kind: str,
+    actor: str,
+    changes: Sequence[tuple[str, dict[str, Any]]],
+) -> int:
+    """Append the same change of many things, each with its payload; the number of the last."""
+    if not changes:
+        return 0
     head = lock_heads(session, [community_id])[community_id]
-    salt = os.urandom(16).hex()
-    text = json.dumps(payload or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    rows = extend(head, at, [Entry(kind, actor, object_id, payload_digest(salt, text))])
-    write(session, rows)
-    seq: int = rows[0]["seq"]
-    payload_row = {"community_id": community_id, "seq": seq, "salt": salt, "payload": text}
-    insert_rows(session, AuditPayload, [payload_row])
-    return seq
+    entries, payloads = [], []
+    for seq, (object_id, payload) in enumerate(changes, head.seq + 1):
+        salt = os.urandom(16).hex()
+        text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        entries.append(Entry(kind, actor, object_id, payload_digest(salt, text)))
+        payloads.append({"community_id": community_id, "seq": seq, "salt": salt, "payload": text})
+    write(session, extend(head, at, entries))
+    insert_rows(session, AuditPayload, payloads)
+    return head.seq + len(changes)
 
 
 def forget(session: Session, community_id: str, objects: Sequence[str]) -> list[int]:

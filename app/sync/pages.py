@@ -1,6 +1,8 @@
 """Screens of the slice: the outbox, what is not on the phone, and the phones of a community."""
 
-from litestar import Response
+import re
+
+from litestar import MediaType, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -10,10 +12,13 @@ from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.org.models import Post
+from app.org.queries import community_by_code
+from app.sync.checkpoints import Shelf
 from app.sync.commands import retire
 from app.sync.models import Device
 from app.sync.queries import devices_of, phone_to_retire
 
+CODE = re.compile(r"[0-9]{12}")
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 
 
@@ -27,6 +32,18 @@ def outbox(work: NamedDependency[Work]) -> Response[str]:
 def offline(work: NamedDependency[Work]) -> Response[str]:
     """What is shown when a page is neither reachable nor kept."""
     return page(work, "offline.html")
+
+
+@get("/checkpoints/{code:str}", guard=anyone)
+def checkpoint(work: NamedDependency[Work], code: FromPath[str]) -> Response[str]:
+    """The newest checkpoint of a community, for everybody to copy: whoever has one is a witness
+    (docs/sync.md). A digest and a count, no session, no names."""
+    community = community_by_code(work.session, code) if CODE.fullmatch(code) else None
+    note = Shelf(work.settings.data).newest(community.id) if community else None
+    if note is None:
+        raise NotFound
+    headers = {"Cache-Control": "no-cache"}
+    return Response(note, media_type=MediaType.TEXT, headers=headers)
 
 
 @get("/devices", guard=LEADS)

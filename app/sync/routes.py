@@ -1,7 +1,7 @@
 """The routes of this slice, for main."""
 
 from app.sync.api import erasures, public_keys, put_file, sync
-from app.sync.pages import devices, offline, outbox, retire_device, retirement
+from app.sync.pages import checkpoint, devices, offline, outbox, retire_device, retirement
 
 routes = [
     sync,
@@ -10,6 +10,7 @@ routes = [
     public_keys,
     outbox,
     offline,
+    checkpoint,
     devices,
     retirement,
     retire_device,

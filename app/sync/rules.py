@@ -22,6 +22,8 @@ AHEAD = timedelta(minutes=2)
 OLDEST = timedelta(days=60)
 # A slow network takes its time between a clock that is read and a request that arrives.
 SET = timedelta(minutes=10)
+# What the chain says of an envelope whose text was taken out.
+EMPTIED = "envelope.erased"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 read_envelope = msgspec.json.Decoder(Envelope).decode

@@ -1,212 +1,113 @@
 """`qiaomen verify-log`: is the record what it was when it was written?
 
 Walks the chain of each community, recomputes every link and every payload that is still kept,
-and holds the received envelopes against it in both directions.
+holds the received envelopes against it in both directions, then the chain against its checkpoints,
+and last what other slices keep against what the chain says of it.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select as rows_of
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from app.kit.audit import (
-    ERASED,
-    FORGOT,
-    GENESIS,
-    AuditEvent,
-    AuditHead,
-    AuditPayload,
-    Entry,
-    link,
-    payload_digest,
-)
+from app.kit.audit import AuditEvent, AuditHead
 from app.kit.clock import iso
-from app.kit.sql import table
-from app.sync.models import Received
-from app.sync.rules import digest_of
+from app.kit.held import Fault, RowVerifier
+from app.sync.checkpoints import Kept
+from app.sync.links import Walk, surplus, unlinked
 
-CHUNK = 5_000
-RECEIVED = ("accepted", "set_aside")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The first thing in a chain that is not as it was written."""
-
-    community: str
-    seq: int
-    why: str
+__all__ = ["Fault", "Sound", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A chain with nothing wrong, and its length."""
+    """A chain with nothing wrong, its length, and the length that its checkpoints prove: what
+    stands after that could have been cut off unseen."""
 
     community: str
     events: int
+    proved: int = 0
 
 
-def verify(session: Session, community: str | None = None) -> Iterator[Fault | Sound]:
+def verify(
+    session: Session,
+    community: str | None = None,
+    kept: Iterable[Kept] = (),
+    rows: Sequence[RowVerifier] = (),
+) -> Iterator[Fault | Sound]:
     """A finding for each chain, in the order of their ids."""
     heads = session.exec(select(AuditHead).order_by(AuditHead.community_id)).all()
-    orphan = _orphan(session, {head.community_id for head in heads})
-    if orphan is not None:
-        yield orphan
+    known = {head.community_id: head for head in heads}
+    by_chain: dict[str, list[Kept]] = {}
+    for one in kept:
+        by_chain.setdefault(one.checkpoint.community, []).append(one)
+    for lost in _lost(session, set(by_chain), set(known)):
+        yield Fault(lost, 1, "the chain has lost its head")
     for head in heads:
         if community in (None, head.community_id):
-            yield _verify_one(session, head)
+            yield _verify_one(session, head, by_chain.get(head.community_id, []), rows)
 
 
-def _orphan(session: Session, heads: set[str]) -> Fault | None:
-    for community in session.exec(select(AuditEvent.community_id).distinct()):
-        if community not in heads:
-            return Fault(community, 1, "the chain has lost its head")
-    return None
+def _lost(session: Session, named: set[str], heads: set[str]) -> list[str]:
+    """Chains that have events or checkpoints and no head."""
+    return sorted((named | set(session.exec(select(AuditEvent.community_id).distinct()))) - heads)
 
 
-def _verify_one(session: Session, head: AuditHead) -> Fault | Sound:
-    community, newest, expected = head.community_id, GENESIS, 1
-    erased: set[str] = set()
-    missing: dict[str, int] = {}
-    gone: list[int] = []
-    forgotten: list[int] = []
-    for chunk in _events(session, community):
-        payloads = _payloads(session, community, chunk[0].seq, chunk[-1].seq)
-        received = _received(session, community, chunk[0].seq, chunk[-1].seq)
-        for event in chunk:
-            if event.seq != expected:
-                return Fault(community, expected, f"event missing: {event.seq} stands here")
-            entry = Entry(event.kind, event.actor, event.object, event.payload_digest)
-            if link(newest, event.seq, iso(event.at), entry) != event.hash:
-                return Fault(community, event.seq, "event was changed, moved or inserted")
-            if event.kind in ERASED:
-                forgotten.append(event.seq)
-            why = _payload_fault(
-                event, payloads.get(event.seq), received.get(event.seq), missing, gone
-            )
-            if why:
-                return Fault(community, event.seq, why)
-            if event.kind == "envelope.erased":
-                erased.add(event.object)
-            newest, expected = event.hash, expected + 1
-    if head.seq != expected - 1 or head.hash != newest:
-        return Fault(community, expected, f"the end is missing: {head.seq} events were written")
-    unsaid = set(gone) - _said_gone(session, community, forgotten)
-    if unsaid:
-        return Fault(community, min(unsaid), "payload is gone")
-    for object_id, seq in sorted(missing.items(), key=lambda one: one[1]):
-        if object_id not in erased:
-            return Fault(community, seq, f"the text of record {object_id} is gone with no erasure")
-    unlinked = _unlinked(session, community, head.seq)
-    return unlinked or Sound(community, head.seq)
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    seq: int
-    at: datetime
-    kind: str
-    actor: str
-    object: str
-    payload_digest: str
-    hash: bytes
-
-
-def _events(session: Session, community: str) -> Iterator[list[_Event]]:
-    events = table(AuditEvent)
-    after = 0
-    while True:
-        rows = (
-            session.connection()
-            .execute(
-                rows_of(
-                    events.c.seq,
-                    events.c.at,
-                    events.c.kind,
-                    events.c.actor,
-                    events.c.object,
-                    events.c.payload_digest,
-                    events.c.hash,
-                )
-                .where(events.c.community_id == community, events.c.seq > after)
-                .order_by(events.c.seq)
-                .limit(CHUNK)
-            )
-            .all()
-        )
-        if not rows:
-            return
-        yield [_Event(*row) for row in rows]
-        after = rows[-1].seq
-
-
-def _payloads(session: Session, community: str, first: int, last: int) -> dict[int, str]:
-    payloads = table(AuditPayload)
-    rows = session.connection().execute(
-        select(payloads.c.seq, payloads.c.salt, payloads.c.payload).where(
-            payloads.c.community_id == community, payloads.c.seq.between(first, last)
-        )
-    )
-    return {row.seq: payload_digest(row.salt, row.payload) for row in rows}
-
-
-def _received(session: Session, community: str, first: int, last: int) -> dict[int, Received]:
-    rows = session.exec(
-        select(Received).where(
-            Received.community_id == community, col(Received.seq).between(first, last)
-        )
-    ).all()
+def _verify_one(
+    session: Session, head: AuditHead, kept: Sequence[Kept], rows: Sequence[RowVerifier]
+) -> Fault | Sound:
+    community = head.community_id
+    walk = Walk(session, community, {one.checkpoint.size for one in kept})
+    proved = 0
+    found = [walk.go(head)]
+    try:
+        proved = _proved(walk, sorted(kept, key=lambda one: one.checkpoint.size))
+    except _Differs as problem:
+        found.append(problem.fault)
+    first = _first(found)
+    if first is None:
+        first = walk.unsaid() or surplus(session, head) or unlinked(session, community, head.seq)
+    if first is None:
+        first = _first([next(one(session, community), None) for one in rows])
     session.expunge_all()
-    return {row.seq: row for row in rows}
+    return first or Sound(community, head.seq, proved)
 
 
-def _said_gone(session: Session, community: str, erasures: list[int]) -> set[int]:
-    """The events whose payloads an erasure says it took; the erasures' own were checked before."""
-    rows = session.exec(
-        select(AuditPayload.seq, AuditPayload.payload).where(
-            AuditPayload.community_id == community, col(AuditPayload.seq).in_(erasures)
-        )
-    )
-    return {one for seq, text in rows for one in json.loads(text).get(FORGOT, []) if one < seq}
+def _first(found: Iterable[Fault | None]) -> Fault | None:
+    return min((one for one in found if one), key=lambda one: one.seq, default=None)
 
 
-def _payload_fault(
-    event: _Event,
-    payload: str | None,
-    record: Received | None,
-    missing: dict[str, int],
-    gone: list[int],
-) -> str:
-    if event.kind == "envelope.erased":
-        return ""
-    if event.kind.endswith(RECEIVED) and not event.kind.startswith("photo."):
-        if record is None or record.id != event.object:
-            return f"record {event.object} is gone"
-        if record.digest != event.payload_digest or record.author_id != event.actor:
-            return f"record {event.object} was changed"
-        if record.text is None:
-            missing[record.id] = event.seq
-        elif digest_of(record.text) != record.digest:
-            return f"the text of record {event.object} was changed"
-        return ""
-    if payload is None:
-        if event.kind in ERASED:
-            return "payload is gone"
-        gone.append(event.seq)
-        return ""
-    return "" if payload == event.payload_digest else "payload was changed"
+class _Differs(Exception):
+    """A checkpoint and the chain say two things."""
+
+    def __init__(self, community: str, seq: int, why: str) -> None:
+        super().__init__(why)
+        self.fault = Fault(community, seq, why)
 
 
-def _unlinked(session: Session, community: str, last: int) -> Fault | None:
-    row = session.exec(
-        select(Received)
-        .where(
-            Received.community_id == community,
-            (col(Received.seq) > last) | (col(Received.seq) < 1),
-        )
-        .limit(1)
-    ).first()
-    return Fault(community, row.seq, f"record {row.id} stands in no event") if row else None
+def _proved(walk: Walk, kept: Sequence[Kept]) -> int:
+    """Up to which link the checkpoints agree with the chain. Raises _Differs at the first that
+    does not: what was changed then stands after the newest that does."""
+    good = 0
+    for one in kept:
+        said = one.checkpoint
+        named = f"the checkpoint of {iso(said.at)} at #{said.size}"
+        if one.wrong:
+            raise _Differs(walk.community, good + 1, f"{named} proves nothing: {one.wrong}")
+        link = walk.at.get(said.size)
+        if link == said.hash:
+            good = said.size
+        elif link is not None:
+            between = f"written anew between #{good + 1} and #{said.size}: {named} says otherwise"
+            raise _Differs(walk.community, good + 1, between + _restored(walk, good))
+        elif walk.whole:
+            after = good + 1 if _restored(walk, good) else walk.last + 1
+            why = f"the end is missing: {named} is of a longer chain{_restored(walk, good)}"
+            raise _Differs(walk.community, after, why)
+    return good
+
+
+def _restored(walk: Walk, after: int) -> str:
+    """The restored backup after which a chain honestly goes on otherwise, where it says so."""
+    seq = next((one for one in walk.restored if one > after), 0)
+    return f" (a backup was restored at #{seq})" if seq else ""

@@ -7,9 +7,11 @@ from sqlmodel import Session
 
 from app.kit import audit
 from app.kit.forms import DecisionEntry
+from app.kit.held import ROW
 from app.kit.intake import Accept, Sent
 from app.kit.sql import table
 from app.visits.forms import PaperAnswer
+from app.visits.held import rest_of
 from app.visits.intake import VisitKind, insert_effects
 from app.visits.models import (
     AgreedContact,
@@ -55,7 +57,7 @@ def enter_paper(session: Session, sent: Sent, verdict: Accept, entered_by: str) 
             entered_at=sent.received_at,
         )
     )
-    payload = {"worker": envelope.author}
+    payload = {"worker": envelope.author, ROW: rest_of(session, [envelope.id])[envelope.id]}
     audit.record(
         session, envelope.community, sent.received_at, "visit.paper", entered_by, envelope.id,
         payload,

@@ -1,18 +1,21 @@
 """What runs at night: erasing positions when the time to check them is over (row R123)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from app.attendance.held import rest_of as touches_rest
 from app.attendance.models import Touch
 from app.kit.sql import table
 from app.org.models import Community
+from app.visits.held import rest_of
 from app.visits.models import Amendment, Visit
 
-# (session, community, envelope ids, now): erases what those envelopes said.
-EraseTexts = Callable[[Session, str, Sequence[str], datetime], None]
+# (session, community, envelope ids, now, digests of what their rows still say, by id): erases what
+# those envelopes said.
+EraseTexts = Callable[[Session, str, Sequence[str], datetime, Mapping[str, str]], None]
 # An erasure is a link in the chain each; few at a time keep the writers of the day waiting shortly.
 BATCH = 200
 
@@ -28,8 +31,10 @@ def tidy(session: Session, now: datetime, erasers: Sequence[EraseTexts]) -> int:
         before = now - timedelta(days=community.position_keep_days)
         while ids := _old(session, community.id, before):
             _erase(session, ids)
+            # Without its envelope, a row is held by what it says now.
+            rest = rest_of(session, ids) | touches_rest(session, ids)
             for erase in erasers:
-                erase(session, community.id, ids, now)
+                erase(session, community.id, ids, now, rest)
             session.commit()
             touched += len(ids)
     return touched

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.attendance.intake import _place
+from app.attendance.intake import place
 from app.attendance.rules.evidence import Signed, prove
 from app.attendance.rules.parts import Due, Part, asked_in_time, duty, half
 from app.attendance.rules.record import best
@@ -148,7 +148,7 @@ def test_never_49_no_history_calls_an_honest_worker_late_early_or_absent(
         if one["received"] <= now:
             found = _evidence(one)
             said: Any = SimpleNamespace(on=one["on"], part=one["part"])
-            placed = _place(found, said, ZONE)
+            placed = place(found, said, ZONE)
             assert placed == (one["on"], one["part"])
             there.setdefault(placed, []).append(found)
     heard = _heard(touches, now)

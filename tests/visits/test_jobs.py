@@ -20,8 +20,11 @@ def test_old_positions_go_with_the_text_that_names_them_and_new_ones_stay(
 ) -> None:
     erased: list[str] = []
 
-    def erase(session: Session, community: str, ids: Sequence[str], now: datetime) -> None:
+    def erase(
+        session: Session, community: str, ids: Sequence[str], now: datetime, rest: dict[str, str]
+    ) -> None:
         assert community == town.community
+        assert set(rest) == set(ids), "the rows that stay are held by what they say now"
         erased.extend(ids)
 
     here = "37.49,121.24,12,3"

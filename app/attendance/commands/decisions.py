@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from app.attendance.commands.telling import tell
 from app.attendance.forms.decisions import Ruling
+from app.attendance.held import decision_digest
 from app.attendance.models import Decision
 from app.attendance.queries.standings import Standing
 from app.attendance.rules.decisions import may_decide
 from app.kit import audit
+from app.kit.held import ROW
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict, NotAllowed
 
@@ -54,6 +56,7 @@ def decide(
         "suggested": row.suggested,
         "decided": row.decided,
         "reason": row.reason,
+        ROW: decision_digest(row.model_dump()),
     }
     audit.record(session, community_id, now, "day.decided", by, row.id, said)
     tell(session, community_id, [row.person_id], "decision_made", _when(row), DAY, now)
@@ -66,9 +69,8 @@ def reply(session: Session, row: Decision, words: str, now: datetime) -> None:
         raise Conflict
     row.reply, row.replied_at = words, now
     session.add(row)
-    audit.record(
-        session, row.community_id, now, "day.replied", row.person_id, row.id, {"reply": words}
-    )
+    said = {"reply": words, ROW: decision_digest(row.model_dump())}
+    audit.record(session, row.community_id, now, "day.replied", row.person_id, row.id, said)
     link = f"/board/{row.person_id}/{row.on.isoformat()}"
     tell(session, row.community_id, [row.by], "reply_made", _when(row), link, now)
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from app.attendance.held import touch_digest
 from app.attendance.models import Touch
 from app.attendance.rules.evidence import Signed, prove
 from app.attendance.rules.parts import part_at
@@ -12,6 +13,7 @@ from app.auth.principal import held_by
 from app.auth.rules import Way
 from app.auth.sessions import Opening
 from app.kit import audit
+from app.kit.held import ROW
 from app.kit.ids import uuid7
 from app.org.queries import zones_of
 
@@ -45,4 +47,5 @@ def touch_at_sign_in(session: Session, opening: Opening, now: datetime) -> None:
     )
     session.add(row)
     said = {"on": row.on.isoformat(), "part": row.part, "grade": row.grade}
+    said[ROW] = touch_digest(row.model_dump())
     audit.record(session, community, now, "touch.signed_in", person.id, row.id, said)

@@ -6,10 +6,12 @@ from sqlmodel import Session
 
 from app.attendance.commands.telling import tell
 from app.attendance.forms.decisions import Seen, Settlement
+from app.attendance.held import touch_digest
 from app.attendance.models import Place, Touch
 from app.attendance.queries.standings import Standing
 from app.attendance.rules.verdict import Grade
 from app.kit import audit
+from app.kit.held import ROW
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict, NotAllowed
 
@@ -40,6 +42,7 @@ def enter(
     )
     session.add(row)
     said = {"person": row.person_id, "at": seen.at.isoformat(), "reason": seen.reason}
+    said[ROW] = touch_digest(row.model_dump())
     audit.record(session, community_id, now, "touch.entered", by, row.id, said)
     values = {"on": row.on.isoformat(), "part": row.part}
     tell(session, community_id, [row.person_id], "touch_entered", values, "/day", now)
@@ -57,8 +60,9 @@ def answer(session: Session, row: Touch, confirmed: bool, now: datetime) -> None
     else:
         row.counts = False
     session.add(row)
+    said = {ROW: touch_digest(row.model_dump())}
     kind = "touch.confirmed" if confirmed else "touch.denied"
-    audit.record(session, row.community_id, now, kind, row.person_id, row.id)
+    audit.record(session, row.community_id, now, kind, row.person_id, row.id, said)
 
 
 def settle(session: Session, row: Touch, given: Settlement, by: str, now: datetime) -> None:
@@ -74,6 +78,7 @@ def settle(session: Session, row: Touch, given: Settlement, by: str, now: dateti
         row.on, row.part = given.half
     session.add(row)
     said = {"counts": given.counts, "reason": given.reason, "why": row.set_aside, "named": named}
+    said[ROW] = touch_digest(row.model_dump())
     audit.record(session, row.community_id, now, "touch.settled", by, row.id, said)
     values = {"on": row.on.isoformat(), "part": row.part}
     tell(session, row.community_id, [row.person_id], "touch_settled", values, "/day", now)

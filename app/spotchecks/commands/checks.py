@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.kit import audit
+from app.kit.held import ROW
 from app.kit.i18n import Message
 from app.kit.problems import Conflict, NotFound
 from app.spotchecks.commands.readings import open_reading
 from app.spotchecks.commands.telling import done, tell_worker
 from app.spotchecks.forms.checks import JUDGED, Answers, Verdict
+from app.spotchecks.held import WORDS, check_digest, words_digest
 from app.spotchecks.models import CheckOutcome, Draw, Reached, SpotCheck
 
 
@@ -101,5 +103,8 @@ def show(session: Session, checks: list[SpotCheck], now: datetime) -> None:
 def _note(
     session: Session, check: SpotCheck, now: datetime, by: str, kind: str, **said: str
 ) -> None:
-    payload = {"visit": check.visit_id, **said}
+    payload = {"visit": check.visit_id, **said, ROW: check_digest(check.model_dump())}
     audit.record(session, check.community_id, now, kind, by, check.id, payload)
+    # Of the visit, so that it goes when that is erased: only then do the words of the check.
+    words = {"check": check.id, ROW: words_digest(check.model_dump())}
+    audit.record(session, check.community_id, now, WORDS, by, check.visit_id, words)

@@ -15,10 +15,12 @@ from sqlmodel import Session, col, select
 from app.attendance.queries.terms import calendar_of, leave_granted
 from app.kit import audit
 from app.kit.clock import local_day
+from app.kit.held import ROW
 from app.kit.ids import uuid7
 from app.org.models import Community
 from app.spotchecks.commands.checks import show
 from app.spotchecks.commands.telling import tell_checkers
+from app.spotchecks.held import CHECKS, draw_digest, opened_digest
 from app.spotchecks.models import Draw, DrawSecret, SpotCheck
 from app.spotchecks.queries.checks import closed_of
 from app.spotchecks.queries.lists import Taken, Window, owed, packed, take, unpacked
@@ -128,8 +130,9 @@ def make(session: Session, community_id: str, day: date, public_value: str, now:
     row.result = {"drawn": told["drawn"], "passed": told["passed"]}
     session.add(row)
     session.flush()
-    _open_checks(session, community, row, made.drawn, now)
+    opened = _open_checks(session, community, row, made.drawn, now)
     noted = {"dice": public_value, "seed": row.seed, "drawn": len(made.drawn)}
+    noted[CHECKS] = opened_digest([one.model_dump() for one in opened])
     _note(session, community_id, day, now, "draw.made", noted | {"advisory": row.advisory})
 
 
@@ -155,7 +158,7 @@ def _keeps(row: Draw, secret: str) -> bool:
 
 def _open_checks(
     session: Session, community: Community, row: Draw, drawn: Sequence[Drawn], now: datetime
-) -> None:
+) -> list[SpotCheck]:
     """A check for each record that was drawn. Two lists may be drawn on one morning: a household
     that the first of them asks is not asked again by the second."""
     terms = terms_on(session, community.id, row.day)
@@ -186,6 +189,7 @@ def _open_checks(
     session.add_all(opened)
     session.flush()
     tell_checkers(session, community.id, opened, now)
+    return opened
 
 
 def publish(session: Session, community_id: str, day: date, now: datetime) -> None:
@@ -226,4 +230,6 @@ def _note(
     kind: str,
     said: dict[str, object],
 ) -> None:
+    row = session.get_one(Draw, (community_id, day))
+    said = {**said, ROW: draw_digest(row.model_dump())}
     audit.record(session, community_id, now, kind, SYSTEM, f"draw:{day.isoformat()}", said)
