@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.attendance.held import TouchHolder, decision_rows, touch_rows
 from app.attendance.intake import SignInKind
+from app.cases.held import case_rows
 from app.kit.held import Holder, RowVerifier
 from app.kit.secrets import SECRET_BYTES, load_secret
 from app.settings import Settings
@@ -33,6 +34,7 @@ def row_verifiers(settings: Settings) -> Mapping[str, RowVerifier]:
         "decisions": decision_rows,
         "checks": check_rows,
         "draws": draw_rows,
+        "cases": case_rows,
     }
 
 

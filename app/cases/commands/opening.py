@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.cases.commands.taking import take
+from app.cases.held import OPENED, file_digest
 from app.cases.models import CaseFile
 from app.cases.queries.due import Found, barred_from
 from app.cases.queries.technical import hints
@@ -16,6 +17,7 @@ from app.cases.queries.whole import Whole, held_case
 from app.cases.rules.steps import Cause, Role, TechnicalCheck
 from app.cases.rules.written import facts_said
 from app.kit import audit
+from app.kit.held import ROW
 from app.kit.ids import uuid7
 
 SYSTEM = "system"
@@ -38,8 +40,11 @@ def open_case(session: Session, found: Found, now: datetime) -> CaseFile:
     )
     session.add(file)
     session.flush()
-    said = {"worker": file.worker_id, "check": file.check_id or "", "subject": file.subject}
-    audit.record(session, file.community_id, now, "case.opened", SYSTEM, file.id, said)
+    said = {
+        "worker": file.worker_id, "check": file.check_id or "", "subject": file.subject,
+        ROW: file_digest(file.model_dump()),
+    }  # fmt: skip
+    audit.record(session, file.community_id, now, OPENED, SYSTEM, file.id, said)
     whole = held_case(session, file.id, now)
     if whole is not None and not hints(session, file.check_id):
         looked(session, whole, SYSTEM, Role.SYSTEM, frozenset())

@@ -39,21 +39,19 @@ def notify(
     receipts: Sequence[str], draw: Draw | None, rate: Rate | None,
 ) -> Whole:  # fmt: skip
     """Tell the worker in writing what is said, and by what it is shown."""
-    added = [_hand_in(session, whole, by, one) for one in entry.extras]
+    added = [_handed_in(whole, by, one) for one in entry.extras]
     on = whole.facts.day(whole.file.happened_at)
     more = [Fact(one.id, FACT_KINDS[RecordKind(one.kind)], one.source, on) for one in added]
     facts = (*read_facts(whole.file.subject), *more)
     step = Notice(whole.now, by, role, facts, tuple(receipts), draw, rate)
-    return take(session, whole, step)
+    return take(session, whole, step, added)
 
 
-def _hand_in(session: Session, whole: Whole, by: str, entry: Extra) -> CaseRecord:
-    record = CaseRecord(
+def _handed_in(whole: Whole, by: str, entry: Extra) -> CaseRecord:
+    return CaseRecord(
         id=uuid7(), community_id=whole.file.community_id, case_id=whole.file.id,
         kind=entry.kind.value, source=entry.source, words=entry.words, by=by, at=whole.now,
     )  # fmt: skip
-    session.add(record)
-    return record
 
 
 def extend(session: Session, whole: Whole, by: str, role: Role) -> Whole:
@@ -73,9 +71,9 @@ def reply(
         )
         for content in photos
     ]  # fmt: skip
-    session.add_all(records)
     ids = tuple(one.id for one in records)
-    return take(session, whole, Reply(whole.now, by, role, entry.words, ids, entry.witness))
+    step = Reply(whole.now, by, role, entry.words, ids, entry.witness)
+    return take(session, whole, step, records)
 
 
 def vote(session: Session, whole: Whole, by: str, role: Role, found: Finding) -> Whole:

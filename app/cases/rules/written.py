@@ -58,8 +58,7 @@ def read(kind: str, head: dict[str, Any], told: dict[str, Any]) -> Step:
 
 def facts_said(facts: tuple[Fact, ...]) -> list[dict[str, Any]]:
     """Facts as plain values."""
-    found: list[dict[str, Any]] = msgspec.to_builtins(facts, order="deterministic")
-    return found
+    return [msgspec.to_builtins(one, order="deterministic") for one in facts]
 
 
 def read_facts(told: list[dict[str, Any]]) -> tuple[Fact, ...]:
