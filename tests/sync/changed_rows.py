@@ -89,7 +89,8 @@ def _other(value: Any, name: str, rng: random.Random) -> Any:
     if isinstance(value, datetime):
         by = {"earliest": -7, "latest": 7}.get(name) or rng.choice([-7, 7])
         return value + timedelta(minutes=by)
-    if isinstance(value, int):
+    if isinstance(value, int) or name.endswith("_seq"):
+        value = value or 0
         return value + 10
     if isinstance(value, list):
         return [*value, "x"]
