@@ -23,6 +23,7 @@ from app.books.imports.commands.runner import Runner
 from app.books.panels import fill as fill_books
 from app.books.routes import routes as book_routes
 from app.cases.jobs import look
+from app.cases.panels import fill as fill_cases
 from app.cases.routes import routes as case_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
@@ -78,6 +79,7 @@ def create_app(
     fill_attendance(registry)
     fill(registry)
     fill_checks(registry)
+    fill_cases(registry)
     registry.fill("kinds", "correction", CorrectionKind)
     registry.fill("kinds", "check_answers", AnswersKind)
     day_secret = load_secret(settings.data, "day.key")

@@ -40,8 +40,10 @@ RowVerifier = Callable[[Session, str], Iterator[Fault]]
 
 
 def row_digest(facts: Mapping[str, Any]) -> str:
-    """One digest of what matters in a row; moments in UTC."""
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain)
+    """One digest of what matters in a row; moments in UTC. What is NULL says nothing, so that a
+    column that comes later (it has to be NULL in older rows) changes no digest."""
+    said = {name: value for name, value in facts.items() if value is not None}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

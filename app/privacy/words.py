@@ -9,6 +9,7 @@ SEEN_WORDS = {
     "area_opened": Message("上级申请看名单"),
     "breach_reports": Message("隐私问题报告"),
     "check": Message("抽查"),
+    "case": Message("认定和申诉"),
     "checks": Message("抽查名单"),
     "copy": Message("给住户的副本"),
     "corrections": Message("更正核对"),

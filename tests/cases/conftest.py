@@ -145,6 +145,12 @@ class Court(Checks):
             self.do(one, "votes", finding=upto, **self.reason(*more))
 
 
+@pytest.fixture(autouse=True)
+def compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No check is compared a second time, unless a test says so: one in twenty would be."""
+    monkeypatch.setattr("app.spotchecks.rules.second.LAST", "-")
+
+
 @pytest.fixture
 def court(app: Litestar, db: Database, clock: HeldClock, town: Town) -> Iterator[Court]:
     """The application with the cast and its judges in it; nobody is signed in yet."""

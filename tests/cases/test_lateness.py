@@ -90,4 +90,5 @@ def test_r111_a_notice_of_lateness_needs_receipts_too(court: Court, town: Town) 
     court.at(THURSDAY, 9)
     reply = court.try_(town.head, "notice")
     assert reply.status_code == 422
-    assert "须附上记录的回执" in reply.text
+    assert "这些记录没有回执" in reply.text
+    assert court.stage() is Stage.CHECKED

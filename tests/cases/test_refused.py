@@ -17,7 +17,7 @@ from app.cases.rules.measures import Measure
 from app.cases.rules.state import ENDED, Stage
 from app.cases.rules.steps import Closing, MeasureTaken, Notice, Reply, Role, Vote
 from app.kit.ids import uuid7
-from app.spotchecks.models import SpotCheck
+from app.spotchecks.models import SecondReading, SpotCheck
 from app.visits.models import Visit
 from tests.cases.conftest import DAY, MONDAY, SECOND, TUESDAY, WEDNESDAY, Court
 from tests.people import Town
@@ -325,6 +325,25 @@ def test_r111_whoever_posts_whatever_to_whatever_route_skips_no_step(
         assert kinds.count(Vote) >= 2 and Notice in kinds, seed
     if whole.state.stage in ENDED:
         assert kinds.count(Closing) <= 1
+
+
+def test_who_is_to_compare_a_check_again_learns_of_no_case_before(
+    court: Court, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.spotchecks.rules.second.LAST", "ffffffff")
+    check = court.mismatch()
+    with court.db.session() as session:
+        reader = session.exec(select(SecondReading.reader_id)).one()
+    court.at(WEDNESDAY, 9)
+    path, others = f"/cases/{court.case().id}", {town.head, court.deputy} - {reader}
+    assert court.as_(reader).get(path).status_code == 404
+    assert court.case().id not in court.get("/cases").text
+    assert "有一条核实不符" not in court.get("/news").text
+    assert court.as_(others.pop()).get(path).status_code == 200
+    said = {"outcome": "partly", "reason": "时间对不上"}
+    again = court.as_(reader).post(f"/checks/{check.id}/second-reading", **said)
+    assert again.status_code == 303
+    assert court.get(path).status_code == 200
 
 
 def test_a_case_of_nowhere_is_not_found(court: Court, town: Town) -> None:

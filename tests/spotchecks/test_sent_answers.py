@@ -53,7 +53,7 @@ def test_r110_answers_from_a_phone_are_saved_once_and_open_the_record(
         kinds = session.exec(
             select(AuditEvent.kind).where(col(AuditEvent.kind).startswith("check"))
         ).all()
-        assert sorted(kinds) == ["check.answered", "check_answers.accepted"]
+        assert sorted(kinds) == ["check.answered", "check.words", "check_answers.accepted"]
         assert all(isinstance(one, Sound) for one in verify(session))
 
 

@@ -10,6 +10,7 @@ from app.cases.rules.state import Case, Stage, agreed
 from app.cases.rules.steps import Notice
 from app.org.models import JUDGES, Post
 from app.org.scope import people_judging
+from app.spotchecks.queries.readings import reading
 from app.spotchecks.queries.terms import holders
 
 People = Iterable[str]
@@ -49,6 +50,7 @@ def _quiet(whole: Whole) -> bool:
 def _holding(post: Post) -> Callable[[Session, Whole], People]:
     def found(session: Session, whole: Whole) -> People:
         out = {whole.file.worker_id, *whole.file.checkers, *whole.file.barred}
+        out |= reading(session, whole.file.check_id)
         return [one for one in _holders(session, whole, post) if one not in out]
 
     return found

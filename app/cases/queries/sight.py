@@ -17,7 +17,8 @@ from app.cases.rules.measures import Measure
 from app.cases.rules.state import Stage
 from app.cases.rules.steps import Appeal, Notice, Role
 from app.org.models import Area, Post
-from app.org.scope import judges_in
+from app.org.scope import judges_in, scope_of
+from app.spotchecks.queries.readings import unread_by
 
 MOST = 200
 STAFF = {
@@ -40,6 +41,8 @@ class Reader:
     judges: Mapping[str, frozenset[Post]]
     street: frozenset[str]
     """The communities below a street officer."""
+    unread: frozenset[str]
+    """The checks that they are still to compare once more, without knowing what came of them."""
 
     def roles(self, file: CaseFile) -> frozenset[Role]:
         """As what they may act in a case. In one's own matter everybody is only its worker."""
@@ -58,12 +61,15 @@ def reader_of(session: Session, person: Principal, now: datetime) -> Reader:
         street = frozenset(below)
     staff = frozenset(STAFF[one] for one in person.posts if one in STAFF)
     judges = judges_in(session, person.id, now)
-    return Reader(person.id, person.community_id, staff, judges, street)
+    unread = frozenset(unread_by(session, scope_of(person, now)))
+    return Reader(person.id, person.community_id, staff, judges, street, unread)
 
 
 def sees(whole: Whole, reader: Reader) -> bool:
     """Whether a case is for this reader's eyes now."""
     roles = reader.roles(whole.file)
+    if whole.file.check_id in reader.unread:
+        return False
     if Role.WORKER in roles or roles & LEADING:
         return True
     taken, stage = whole.steps, whole.state.stage

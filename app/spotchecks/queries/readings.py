@@ -56,6 +56,16 @@ def unread_by(session: Session, scope: Scope) -> set[str]:
     return set(found)
 
 
+def reading(session: Session, check_id: str | None) -> set[str]:
+    """Who is still to compare a check once more."""
+    found = session.exec(
+        select(SecondReading.reader_id).where(
+            SecondReading.check_id == check_id, col(SecondReading.saved_at).is_(None)
+        )
+    )
+    return set(found)
+
+
 def read_twice(session: Session, scope: Scope, since: datetime) -> list[tuple[str, str]]:
     """Both outcomes of each check of a lead's community that was read twice."""
     if not scope.leads:
