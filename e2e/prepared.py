@@ -122,7 +122,14 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])
+    ids |= _cases(server)
     return [path.format(**ids) for path in pages]
+
+
+def _cases(server: Server) -> dict[str, str]:
+    """A case at each of these stages, as the demo has them."""
+    found = rows(server, "SELECT id, told FROM case_file WHERE closed_at IS NULL")
+    return {str(one["told"]): one["id"] for one in found}
 
 
 def _checked(server: Server, worker: str) -> dict[str, str]:
