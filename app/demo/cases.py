@@ -5,7 +5,7 @@ stages, so that everybody of the cast finds something that waits for them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,6 +64,13 @@ class Court:
         for file in open_files(self.session):
             if file.community_id == here:
                 self._attend(file, at)
+
+    def shown_by(self, checks: Sequence[SpotCheck], at: datetime) -> SpotCheck | None:
+        """Which of a day's checks will not match, so that there is a case for each road."""
+        if self._ahead(at) - 1 not in NOTICED:
+            return None
+        known = set(self._workers())
+        return next((one for one in checks if one.checker_id and one.worker_id not in known), None)
 
     def _attend(self, file: CaseFile, at: datetime) -> None:
         whole = held_case(self.session, file.id, at)

@@ -125,9 +125,11 @@ class _Story:
         if not self._is_past(on, PHONING) or on == self.now.astimezone(ZONE).date():
             return
         at, left = self._at(on, PHONING), self._left(on)
-        for one in open_of(self.session, self.station.community_id)[left:]:
+        asked = open_of(self.session, self.station.community_id)[left:]
+        differs = self.court.shown_by(asked, at) if self.court else None
+        for one in asked:
             at += timedelta(minutes=4)
-            _call(self.session, one, at)
+            _call(self.session, one, at, differs=one is differs)
         for check in [] if left else unread_of(self.session, self.station.community_id):
             _compare_again(self.session, check, at + timedelta(minutes=30))
 
@@ -182,16 +184,16 @@ class _Story:
         )
 
 
-def _call(session: Session, check: SpotCheck, at: datetime) -> None:
-    """A household is rung up, and the record compared."""
+def _call(session: Session, check: SpotCheck, at: datetime, differs: bool = False) -> None:
+    """A household is rung up, and the record compared; of one that `differs`, for certain."""
     rng, by = chance("check", check.visit_id), check.checker_id or ""
     if not by:
         return
-    said = _said(rng)
+    said = _heard(rng) if differs else _said(rng)
     checks.answer(session, at, check, by, said)
     if said.reached != Reached.ANSWERED:
         return
-    partly = rng.randrange(100) < PARTLY
+    partly = rng.randrange(100) < PARTLY or differs
     verdict = (
         Verdict(CheckOutcome.PARTLY, rng.choice(words.DIFFERS))
         if partly
@@ -219,6 +221,10 @@ def _said(rng: random.Random) -> Answers:
         return Answers(way, Reached.NOT_REACHED, None, "", "", (), "")
     if percent < UNREACHED + DECLINED:
         return Answers(way, Reached.DECLINED, None, "", "", (), "")
+    return _heard(rng, way)
+
+
+def _heard(rng: random.Random, way: Way = Way.PHONE) -> Answers:
     about = (rng.choice(list(Purpose)),)
     when = rng.choice(words.CAME_WHEN)
     return Answers(way, Reached.ANSWERED, Heard.YES, words.CAME_WHO, when, about, "")
