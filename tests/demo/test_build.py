@@ -12,6 +12,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.accuracy.models import AccuracyRecord, Campaign
 from app.auth.models import Recovery
+from app.cases.held import case_rows
+from app.cases.models import CaseFile
 from app.demo.build import Builder
 from app.demo.calls import ZONE
 from app.demo.chance import NOBODYS_PREFIX
@@ -87,6 +89,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _nothing_is_later_than_now(session)
     _the_record_is_sound(session)
     _a_month_is_drawn_and_checked(session)
+    _a_case_stands_at_each_stage(session)
     _the_books_were_held_against_the_place(session)
 
 
@@ -254,6 +257,14 @@ def _a_month_is_drawn_and_checked(session: Session) -> None:
     assert len(checks) > 300
     assert any(one.closed_at is None for one in checks)
     assert {"true", "partly", "not_reached", "declined"} <= {one.outcome for one in checks}
+
+
+def _a_case_stands_at_each_stage(session: Session) -> None:
+    told = {one.told for one in session.exec(select(CaseFile)).all()}
+    ways = {"checked", "replying", "deciding", "found", "measured", "appealed"}
+    assert told >= {*ways, "dismissed", "lapsed"}
+    home = session.exec(select(CaseFile.community_id)).first() or ""
+    assert list(case_rows(session, home)) == []
 
 
 def _the_books_were_held_against_the_place(session: Session) -> None:
