@@ -95,14 +95,15 @@ def _earlier(
     """What each worker's cases mean for their others: the measures that are final now."""
     files = session.exec(select(CaseFile).where(col(CaseFile.worker_id).in_(list(workers)))).all()
     zones = zones_of(session, {one.community_id for one in files})
+    calendars = {one: calendar_of(session, one) for one in zones}
     steps = steps_of(session, [one.id for one in files])
     found: dict[str, list[tuple[str, Earlier]]] = defaultdict(list)
     for file in files:
         taken = steps[file.id]
         if not any(isinstance(one, MeasureTaken) for one in taken):
             continue
-        calendar = calendar_of(session, file.community_id)
-        before = earlier_of(facts_of(file, zones[file.community_id]), taken, now, calendar)
+        facts, calendar = facts_of(file, zones[file.community_id]), calendars[file.community_id]
+        before = earlier_of(facts, taken, now, calendar)
         if before is not None:
             found[file.worker_id].append((file.id, before))
     return found
