@@ -18,8 +18,6 @@ def post_words() -> dict[Post, Message]:
         Post.PANEL_MEMBER: Message("评议组成员"),
         Post.APPEAL_OFFICER: Message("申诉处理人"),
         Post.DISTRICT_OFFICER: Message("区干部"),
-        Post.PANEL_MEMBER: Message("评议组成员"),
-        Post.APPEAL_OFFICER: Message("申诉处理人"),
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.cases.models import CaseFile, CaseRecord, CaseStep
+from app.cases.queries.due import evidence_gone
 from app.kit import audit
 from app.kit.sql import table
 from app.spotchecks.models import SpotCheck
@@ -21,13 +22,21 @@ SYSTEM = "system"
 
 
 def erase_case_records(session: Session, visits: Sequence[str]) -> None:
-    """What was handed in about these visits: whose word it was, and what it said."""
-    cases = (
-        select(CaseFile.id)
+    """What was handed in about these visits: whose word it was, and what it said. What the worker
+    handed in stays until their case is closed: nobody loses their defence meanwhile."""
+    cases = session.exec(
+        select(CaseFile)
         .join(SpotCheck, col(SpotCheck.id) == CaseFile.check_id)
         .where(col(SpotCheck.visit_id).in_(list(visits)))
-    )
-    _blank_records(session, list(session.exec(cases)))
+    ).all()
+    for one in cases:
+        _blank_records(session, [one.id], but="" if one.closed_at else one.worker_id)
+
+
+def forget_what_was_erased(session: Session, file: CaseFile) -> None:
+    """At the end of a case whose record was erased, what the worker handed in goes too."""
+    if evidence_gone(session, file):
+        _blank_records(session, [file.id])
 
 
 def erase_cases(session: Session, community_id: str, ids: Sequence[str], now: datetime) -> None:
@@ -44,9 +53,9 @@ def erase_cases(session: Session, community_id: str, ids: Sequence[str], now: da
     audit.record(session, community_id, now, "records.erased", SYSTEM, community_id, said)
 
 
-def _blank_records(session: Session, cases: Sequence[str]) -> None:
+def _blank_records(session: Session, cases: Sequence[str], but: str = "") -> None:
     rows = table(CaseRecord)
-    blank = update(rows).where(rows.c.case_id.in_(list(cases)))
+    blank = update(rows).where(rows.c.case_id.in_(list(cases)), rows.c.by != but)
     session.connection().execute(blank.values(source="", words="", photo=None))
 
 

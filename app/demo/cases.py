@@ -127,7 +127,7 @@ class Court:
 
     def reply(self, whole: Whole) -> None:
         """The worker says what there is to say."""
-        said = ReplyEntry(words.REPLY, "")
+        said = ReplyEntry(words.REPLY, None)
         steps.reply(self.session, whole, whole.file.worker_id, Role.WORKER, said, [])
 
     def confirm(self, whole: Whole) -> None:

@@ -175,7 +175,7 @@ def test_r111_an_invented_record_ends_in_a_first_warning_and_is_appealed(
     deputy = story.before(story.person("clerk", desk=True))
     deputy.page.get_by_text("另有一项独立的事实 1").click()
     deputy.choose("书面材料")
-    deputy.page.get_by_label("谁说的，或材料在哪里").first.fill("单元门禁记录")
+    deputy.page.get_by_label("不在名单上的人，或材料在哪里").first.fill("单元门禁记录")
     deputy.page.get_by_label("说了什么，写了什么").first.fill("那天下午没有人刷卡进这个单元")
     deputy.press("发出通知")
     story.replies("我去过，门禁是邻居给开的")

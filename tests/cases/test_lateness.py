@@ -1,13 +1,17 @@
 """Row R111: lateness that is proved and decided on three days may be a case; nothing less is."""
 
+import json
 from datetime import date, datetime, time
 
 import pytest
+from sqlmodel import select
 
 from app.attendance.models import Decision, RosterShift, RosterState, RosterWeek, Touch
 from app.cases.rules.evidence import Kind
 from app.cases.rules.state import Stage
+from app.cases.rules.steps import Notice
 from app.kit.ids import uuid7
+from app.sync.models import Received
 from tests.cases.conftest import DAY, MONDAY, Court
 from tests.people import Town
 from tests.spotchecks.conftest import ZONE
@@ -33,7 +37,7 @@ def late(court: Court, town: Town, days: list[date], grade: str = "A", replied: 
                 id=uuid7(), week_id=week.id, person_id=town.wang, on=on, post="B",
                 begins=time(8, 30), ends=time(17, 30), **here,
             )
-            for on in DAYS
+            for on in (*DAYS, THURSDAY)
         )  # fmt: skip
         for on in days:
             at = datetime.combine(on, time(9, 45), ZONE)
@@ -92,3 +96,46 @@ def test_r111_a_notice_of_lateness_needs_receipts_too(court: Court, town: Town) 
     assert reply.status_code == 422
     assert "这些记录没有回执" in reply.text
     assert court.stage() is Stage.CHECKED
+
+
+def test_r111_a_notice_of_lateness_names_a_receipt_of_each_day_and_only_days_that_stand(
+    court: Court, town: Town
+) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, [*DAYS, THURSDAY])
+    court.at(THURSDAY, 16)
+    receipts(court, town, DAYS)
+    assert court.try_(town.head, "notice").status_code == 422, "Thursday has none"
+    receipts(court, town, [THURSDAY])
+    taken_back(court, THURSDAY)
+    court.do(town.head, "notice")
+    notice = court.whole().steps[-1]
+    assert isinstance(notice, Notice)
+    assert [one.on for one in notice.facts] == DAYS
+    assert len(notice.receipts) == 4
+    assert "有一件事要听您说" in court.as_(town.wang).get("/news").text
+
+
+def receipts(court: Court, town: Town, days: list[date]) -> None:
+    """The phone was given a receipt for each touch of these days."""
+    with court.db.session(writes=True) as session:
+        for touch in session.exec(select(Touch)).all():
+            if touch.on in days:
+                number = 10_000 + touch.on.day
+                session.add(
+                    Received(
+                        id=touch.id, community_id=town.community, seq=number, kind="sign_in",
+                        author_id=town.wang, digest="0" * 64, outcome="accepted",
+                        received_at=touch.received_at, receipt=json.dumps({"short": f"7F{number}"}),
+                    )
+                )  # fmt: skip
+        session.commit()
+
+
+def taken_back(court: Court, on: date) -> None:
+    """The lead says that they were there after all."""
+    with court.db.session(writes=True) as session:
+        for row in session.exec(select(Decision).where(Decision.on == on)):
+            row.decided = "present"
+            session.add(row)
+        session.commit()

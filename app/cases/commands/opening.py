@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.cases.commands.taking import take
 from app.cases.held import OPENED, file_digest
 from app.cases.models import CaseFile
-from app.cases.queries.due import Found, barred_from
+from app.cases.queries.due import Found, barred_from, is_taken
 from app.cases.queries.technical import hints
 from app.cases.queries.whole import Whole, held_case
 from app.cases.rules.steps import Cause, Role, TechnicalCheck
@@ -24,8 +24,12 @@ SYSTEM = "system"
 ALL = frozenset(Cause)
 
 
-def open_case(session: Session, found: Found, now: datetime) -> CaseFile:
-    """Open a case; where the program sees no trace of a technical cause, it says so at once."""
+def open_case(session: Session, found: Found, now: datetime) -> CaseFile | None:
+    """Open a case; where the program sees no trace of a technical cause, it says so at once. None
+    where another process was first."""
+    audit.lock_heads(session, [found.community.id])
+    if is_taken(session, found):
+        return None
     file = CaseFile(
         id=uuid7(),
         community_id=found.community.id,

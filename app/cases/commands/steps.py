@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 from app.cases.commands.taking import take
-from app.cases.forms.steps import Extra, Finding, NoticeEntry, ReplyEntry
+from app.cases.forms.steps import Finding, NoticeEntry, ReplyEntry, Source
 from app.cases.models import CaseRecord, RecordKind
+from app.cases.queries.due import still_so
 from app.cases.queries.whole import Whole
 from app.cases.rules.evidence import Fact, Kind, Rate
 from app.cases.rules.measures import Measure
@@ -39,18 +40,24 @@ def notify(
     receipts: Sequence[str], draw: Draw | None, rate: Rate | None,
 ) -> Whole:  # fmt: skip
     """Tell the worker in writing what is said, and by what it is shown."""
-    added = [_handed_in(whole, by, one) for one in entry.extras]
+    added = [_handed_in(whole, by, one.kind, one.source, one.words) for one in entry.extras]
     on = whole.facts.day(whole.file.happened_at)
-    more = [Fact(one.id, FACT_KINDS[RecordKind(one.kind)], one.source, on) for one in added]
-    facts = (*read_facts(whole.file.subject), *more)
+    more = [
+        Fact(row.id, FACT_KINDS[one.kind], one.source.person or row.id, on)
+        for one, row in zip(entry.extras, added, strict=True)
+    ]
+    facts = (*still_so(session, read_facts(whole.file.subject)), *more)
     step = Notice(whole.now, by, role, facts, tuple(receipts), draw, rate)
     return take(session, whole, step, added)
 
 
-def _handed_in(whole: Whole, by: str, entry: Extra) -> CaseRecord:
+def _handed_in(
+    whole: Whole, by: str, kind: RecordKind, source: Source, words: str = ""
+) -> CaseRecord:
+    """Whose word it is stands here alone, so that an outsider's name can be erased."""
     return CaseRecord(
-        id=uuid7(), community_id=whole.file.community_id, case_id=whole.file.id,
-        kind=entry.kind.value, source=entry.source, words=entry.words, by=by, at=whole.now,
+        id=uuid7(), community_id=whole.file.community_id, case_id=whole.file.id, kind=kind.value,
+        source=source.person or source.name, words=words, by=by, at=whole.now,
     )  # fmt: skip
 
 
@@ -71,8 +78,11 @@ def reply(
         )
         for content in photos
     ]  # fmt: skip
-    ids = tuple(one.id for one in records)
-    step = Reply(whole.now, by, role, entry.words, ids, entry.witness)
+    ids, witness = tuple(one.id for one in records), ""
+    if entry.witness is not None:
+        named = _handed_in(whole, by, RecordKind.WITNESS, entry.witness)
+        records, witness = [*records, named], entry.witness.person or named.id
+    step = Reply(whole.now, by, role, entry.words, ids, witness)
     return take(session, whole, step, records)
 
 

@@ -9,17 +9,22 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from app.cases.commands.telling import tell_stage
+from app.cases.erasing import forget_what_was_erased
 from app.cases.held import RECORDS, record_digest, step_digest
 from app.cases.models import CaseRecord, CaseStep
+from app.cases.queries.due import evidence_gone
 from app.cases.queries.whole import Whole
 from app.cases.rules.gate import may
 from app.cases.rules.state import state_of
-from app.cases.rules.steps import Closing, Step
+from app.cases.rules.steps import Closing, MeasureTaken, Notice, Step, Vote
 from app.cases.rules.why import Why, say
 from app.cases.rules.written import NAMES, said
 from app.kit import audit
 from app.kit.held import ROW
 from app.kit.problems import Conflict
+
+# What may be done against somebody only while what it rests on can still be looked at.
+AGAINST = (Notice, Vote, MeasureTaken)
 
 
 class Refused(Conflict):
@@ -34,6 +39,8 @@ def take(session: Session, whole: Whole, step: Step, handed: Sequence[CaseRecord
     """Append `step` to a case that is held, with what was `handed` in; the case as it stands then.
     Raises Refused."""
     why = may(step, whole.facts, whole.steps, whole.now, whole.calendar)
+    if why is None and isinstance(step, AGAINST) and evidence_gone(session, whole.file):
+        why = Why.EVIDENCE_GONE
     if why is not None:
         raise Refused(why)
     file, number = whole.file, len(whole.steps) + 1
@@ -46,6 +53,7 @@ def take(session: Session, whole: Whole, step: Step, handed: Sequence[CaseRecord
     if isinstance(step, Closing):
         file.closed_at = step.at
         session.add(file)
+        forget_what_was_erased(session, file)
     session.flush()
     records = {one.id: record_digest(one.model_dump()) for one in handed}
     payload = {

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.attendance.commands.telling import tell
 from app.cases.queries.whole import Whole
 from app.cases.rules.state import Case, Stage, agreed
-from app.cases.rules.steps import Notice
+from app.cases.rules.steps import Notice, Vote
 from app.org.models import JUDGES, Post
 from app.org.scope import people_judging
 from app.spotchecks.queries.readings import reading
@@ -33,10 +33,17 @@ def tell_stage(session: Session, whole: Whole) -> None:
 
 
 def _mark(whole: Whole) -> str:
-    """The stage; of the time to reply its last day too, so that it is told again then."""
+    """The stage; of the time to reply its last day too, and of two votes that differ, so that it is
+    told again then."""
     state = whole.state
-    last_day = state.stage is Stage.REPLYING and state.until == whole.facts.day(whole.now)
-    return "last_day" if last_day else state.stage.value
+    if state.stage is Stage.REPLYING and state.until == whole.facts.day(whole.now):
+        return "last_day"
+    split = state.stage is Stage.DECIDING and len(_voters(whole)) > 1
+    return "split" if split else state.stage.value
+
+
+def _voters(whole: Whole) -> set[str]:
+    return {one.by for one in whole.steps if isinstance(one, Vote)}
 
 
 def _quiet(whole: Whole) -> bool:
@@ -50,7 +57,7 @@ def _quiet(whole: Whole) -> bool:
 def _holding(post: Post) -> Callable[[Session, Whole], People]:
     def found(session: Session, whole: Whole) -> People:
         out = {whole.file.worker_id, *whole.file.checkers, *whole.file.barred}
-        out |= reading(session, whole.file.check_id)
+        out |= reading(session, whole.file.check_id) | _voters(whole)
         return [one for one in _holders(session, whole, post) if one not in out]
 
     return found

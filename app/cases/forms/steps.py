@@ -1,6 +1,7 @@
 """What people write in a case, read and judged field by field."""
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.cases.models import RecordKind
@@ -15,17 +16,26 @@ LEVELS = {one.name.lower(): one for one in Measure}
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Whose word something is: the id of somebody the station knows, or the name of another."""
+
+    person: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extra:
     """Something handed in with a notice: a second fact, and whose word it is."""
 
     kind: RecordKind
-    source: str
+    source: Source
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeEntry:
-    """A notice: why it is written, what else is known, and whether the rate stands in it."""
+    """A notice: what else is known beside what opened the case, and whether the rate stands in
+    it."""
 
     extras: tuple[Extra, ...]
     with_rate: bool
@@ -36,7 +46,7 @@ class ReplyEntry:
     """What the worker says, and who can confirm it."""
 
     words: str
-    witness: str
+    witness: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +67,49 @@ def parse_causes(fields: Fields) -> frozenset[Cause] | Refusal:
     return read.refusal() or causes
 
 
-def parse_notice(fields: Fields) -> NoticeEntry | Refusal:
+def parse_notice(fields: Fields, people: Mapping[str, str]) -> NoticeEntry | Refusal:
     """A notice. A second fact needs a kind, words, and whose word it is; all of them or none."""
     read, extras = Reader(fields), []
     for number in range(1, MOST_EXTRA + 1):
         words = read.text(f"words-{number}", MOST_WORDS)
-        source = read.text(f"source-{number}", MOST_SOURCE)
-        if not words and not source:
+        source = _source(read, f"staff-{number}", f"source-{number}", people)
+        if not words and source is None:
             continue
         kind = read.choice(f"kind-{number}", RecordKind)
         if kind is RecordKind.PHOTO:
             read.fail(f"kind-{number}", Message("请选择一项"))
         if not words:
             read.fail(f"words-{number}", Message("请填写"))
-        if not source:
+        if source is None:
             read.fail(f"source-{number}", Message("请写明是谁说的，或材料在哪里"))
-        if kind:
+        if kind and source:
             extras.append(Extra(kind, source, words))
     return read.refusal() or NoticeEntry(tuple(extras), read.flag("with_rate"))
 
 
-def parse_reply(fields: Fields) -> ReplyEntry | Refusal:
+def parse_reply(fields: Fields, people: Mapping[str, str]) -> ReplyEntry | Refusal:
     """A reply. That it says anything is the gate's to ask, because a photo does as well."""
     read = Reader(fields)
-    words, witness = read.text("words", MOST_WORDS), read.text("witness", MOST_SOURCE)
+    words, witness = read.text("words", MOST_WORDS), _source(read, "staff", "witness", people)
     return read.refusal() or ReplyEntry(words, witness)
+
+
+def _source(read: Reader, staff: str, other: str, people: Mapping[str, str]) -> Source | None:
+    """Somebody of the list, or the name of somebody who is not on it; None for nobody."""
+    chosen, name = read.raw(staff), read.text(other, MOST_SOURCE)
+    if chosen and chosen not in people:
+        read.fail(other, Message("请从名单里选择"))
+    if chosen and name:
+        read.fail(other, Message("名单里选的和写的名字，只留一个"))
+    known = {_plain(one) for one in people.values()}
+    if any(one in _plain(name) for one in known if one):
+        read.fail(other, Message("这是站里的人，请从名单里选"))
+    return Source(chosen, name) if chosen or name else None
+
+
+def _plain(name: str) -> str:
+    """A name without what only makes it look different."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def parse_finding(fields: Fields, records: Collection[str]) -> Finding | Refusal:

@@ -96,7 +96,7 @@ def shown(
         told=notices[0] if notices else None,
         notice_facts=[words[one.record] for one in notices[0].facts] if notices else [],
         rate=rate_word(work, notices[0]) if notices else "",
-        witnesses=[names.get(one.witness, one.witness) for one in replies if one.witness],
+        witnesses=[_witness(one.witness, names, records) for one in replies if one.witness],
         photos=[photo for one in replies for photo in one.photos],
         draw_day=check.day if check else None,
         of_here=whole.file.community_id == who(work).community_id,
@@ -105,6 +105,12 @@ def shown(
         values=values,
         errors=errors,
     )
+
+
+def _witness(witness: str, names: dict[str, str], records: dict[str, CaseRecord]) -> str:
+    """Somebody of the station by name, or the name that the worker gave."""
+    handed = records.get(witness)
+    return names.get(witness) or (handed.source if handed else "—")
 
 
 def _people(whole: Whole, check: SpotCheck | None) -> set[str]:

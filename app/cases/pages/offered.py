@@ -7,6 +7,7 @@ from app.cases.forms.steps import MOST_EXTRA, MOST_REASONS
 from app.cases.models import RecordKind
 from app.cases.pages.common import my_turns
 from app.cases.pages.shown import levels
+from app.cases.queries.people import known_people
 from app.cases.queries.rate import rate_of
 from app.cases.queries.receipts import receipts_of
 from app.cases.queries.sight import Reader
@@ -19,6 +20,7 @@ from app.cases.rules.steps import (
     Cause,
     MeasureTaken,
     Notice,
+    Reply,
     Step,
     TechnicalCheck,
     Vote,
@@ -55,11 +57,21 @@ def _notice(work: Work, whole: Whole, _: Words) -> dict[str, Any]:
         "receipts": receipts_of(work.session, whole),
         "rate": rate_of(work.session, whole, scope_here(work)),
         "extras": list(range(1, MOST_EXTRA + 1)),
+        "people": people_words(work, whole),
         "kinds": [
             (one.value, RECORD_WORDS[one].text(work.lang))
             for one in (RecordKind.WITNESS, RecordKind.DOCUMENT)
         ],
     }
+
+
+def _reply(work: Work, whole: Whole, _: Words) -> dict[str, Any]:
+    return {"people": people_words(work, whole)}
+
+
+def people_words(work: Work, whole: Whole) -> list[tuple[str, str]]:
+    """Whom a witness is chosen from; nobody of them comes first."""
+    return [("", work.say("不在名单上")), *known_people(work.session, whole).items()]
 
 
 def _vote(work: Work, whole: Whole, words: Words) -> dict[str, Any]:
@@ -89,6 +101,7 @@ def _reasons(words: Words) -> dict[str, Any]:
 OFFERS: dict[type[Step], Offer] = {
     TechnicalCheck: _technical,
     Notice: _notice,
+    Reply: _reply,
     Vote: _vote,
     MeasureTaken: _measure,
     AppealDecision: _decision,

@@ -13,12 +13,14 @@ from app.cases.commands.taking import Refused
 from app.cases.forms.steps import parse_reply
 from app.cases.pages.cases import shown
 from app.cases.pages.common import case_here, turn_here
+from app.cases.queries.people import known_people
 from app.cases.rules.steps import Reply
 from app.cases.rules.why import say
 from app.kit.forms import Fields, Refusal
 from app.kit.html import redirect
 from app.kit.i18n import Message
 from app.kit.images import NotAPicture, TooBig, clean
+from app.kit.uploads import form_of, text_in
 from app.kit.web import Work, provide_work
 
 MOST_PHOTOS, MOST_PHOTO_BYTES = 3, 8_000_000
@@ -33,11 +35,11 @@ BROKEN, TOO_BIG = Message("这张照片打不开，请换一张"), Message("照�
 async def reply(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[Any]:
     """Say what there is to say."""
     await sync_to_thread(_may_come_in, request, case_id)
-    form = await request.form()
+    form = await form_of(request)
     try:
         given = [one for one in form.getall("photos", []) if isinstance(one, UploadFile)]
         raw = [await one.read() for one in given if one.filename]
-        fields = {name: str(form.get(name) or "") for name in ("words", "witness")}
+        fields = {name: text_in(form, name) for name in ("words", "witness", "staff")}
         return await sync_to_thread(_take, request, case_id, fields, raw)
     finally:
         await form.close()
@@ -55,13 +57,14 @@ def _may_come_in(request: Request[Any, Any, Any], case_id: str) -> None:
 def _take(
     request: Request[Any, Any, Any], case_id: str, fields: Fields, raw: list[bytes]
 ) -> Response[Any]:
-    said = parse_reply(fields)
-    errors: dict[str, Any] = dict(said.errors) if isinstance(said, Refusal) else {}
-    photos = [] if errors else _cleaned(raw, errors)
+    errors: dict[str, Any] = {}
+    photos = _cleaned(raw, errors)
     work = provide_work(request)
     with work.session as session:
         signed_in(work)
         whole, by, role = turn_here(work, case_id, Reply)
+        said = parse_reply(fields, known_people(session, whole))
+        errors |= said.errors if isinstance(said, Refusal) else {}
         if not errors and not isinstance(said, Refusal):
             try:
                 steps.reply(session, whole, by, role, said, photos)

@@ -104,10 +104,10 @@ def fact_word(
         return work.say("{on} 迟到，证据等级 {grade}", on=on, grade=fact.grade or "")
     handed = records.get(fact.record)
     word = RECORD_WORDS[RecordKind(fact.kind.value)].text(work.lang)
-    said = handed.words if handed else ""
+    said, named = (handed.words, handed.source) if handed else ("", "")
     return work.say(
         "{word}（{source}）：{said}",
-        word=word, source=names.get(fact.source, fact.source), said=said or "—",
+        word=word, source=names.get(fact.source) or named or "—", said=said or "—",
     )  # fmt: skip
 
 

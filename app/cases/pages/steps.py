@@ -13,6 +13,7 @@ from app.cases.commands import steps
 from app.cases.commands.opening import looked
 from app.cases.commands.taking import Refused
 from app.cases.forms.steps import (
+    NoticeEntry,
     parse_appeal,
     parse_causes,
     parse_finding,
@@ -21,6 +22,7 @@ from app.cases.forms.steps import (
 )
 from app.cases.pages.cases import shown
 from app.cases.pages.common import case_here, turn_here
+from app.cases.queries.people import known_people
 from app.cases.queries.rate import rate_of
 from app.cases.queries.receipts import receipts_of
 from app.cases.queries.records import records_of
@@ -60,7 +62,8 @@ def check(work: NamedDependency[Work], case_id: FromPath[str], data: Form) -> Re
     def act(whole: Whole, by: str, role: Role, causes: Any) -> Whole:
         return looked(work.session, whole, by, role, causes)
 
-    return _run(work, case_id, TechnicalCheck, posted(data), parse_causes, act)
+    fields = posted(data)
+    return _run(work, case_id, TechnicalCheck, fields, lambda _, said: parse_causes(said), act)
 
 
 @post("/cases/{case_id:str}/notice", guard=signed_in)
@@ -72,7 +75,10 @@ def notify(work: NamedDependency[Work], case_id: FromPath[str], data: Form) -> R
         receipts, draw = receipts_of(work.session, whole), _draw(work, whole)
         return steps.notify(work.session, whole, by, role, entry, receipts, draw, rate)
 
-    return _run(work, case_id, Notice, posted(data), parse_notice, act)
+    def parse(whole: Whole, fields: Fields) -> NoticeEntry | Refusal:
+        return parse_notice(fields, known_people(work.session, whole))
+
+    return _run(work, case_id, Notice, posted(data), parse, act)
 
 
 @post("/cases/{case_id:str}/extension", guard=signed_in)
@@ -100,7 +106,7 @@ def measure(work: NamedDependency[Work], case_id: FromPath[str], data: Form) -> 
     def act(whole: Whole, by: str, role: Role, level: Any) -> Whole:
         return steps.measure(work.session, whole, by, role, level)
 
-    return _run(work, case_id, MeasureTaken, posted(data), parse_measure, act)
+    return _run(work, case_id, MeasureTaken, posted(data), lambda _, said: parse_measure(said), act)
 
 
 @post("/cases/{case_id:str}/appeal", guard=signed_in)
@@ -110,7 +116,7 @@ def appeal(work: NamedDependency[Work], case_id: FromPath[str], data: Form) -> R
     def act(whole: Whole, by: str, role: Role, words: Any) -> Whole:
         return steps.appeal(work.session, whole, by, role, words)
 
-    return _run(work, case_id, Appeal, posted(data), parse_appeal, act)
+    return _run(work, case_id, Appeal, posted(data), lambda _, said: parse_appeal(said), act)
 
 
 @post("/cases/{case_id:str}/appeal-decision", guard=signed_in)
@@ -136,9 +142,9 @@ def _run_finding(
     work: Work, case_id: str, kind: type[Step], fields: Fields, act: Act[Any]
 ) -> Response[str]:
     """A vote or a decision: its reasons point at records of the case."""
-    whole, _ = case_here(work, case_id)
-    records = records_of(whole)
-    return _run(work, case_id, kind, fields, lambda given: parse_finding(given, records), act)
+    return _run(
+        work, case_id, kind, fields, lambda whole, said: parse_finding(said, records_of(whole)), act
+    )
 
 
 def _run(
@@ -146,11 +152,11 @@ def _run(
     case_id: str,
     kind: type[Step],
     fields: Fields,
-    parse: Callable[[Fields], T | Refusal],
+    parse: Callable[[Whole, Fields], T | Refusal],
     act: Act[T],
 ) -> Response[str]:
     whole, by, role = turn_here(work, case_id, kind)
-    said = parse(fields)
+    said = parse(whole, fields)
     errors: Any = said.errors if isinstance(said, Refusal) else None
     if not isinstance(said, Refusal):
         try:

@@ -21,7 +21,9 @@ from app.kit.clock import local_day
 from app.org.models import Community
 from app.org.scope import Reach, Scope
 from app.spotchecks.models import CheckOutcome, Draw, SpotCheck
+from app.spotchecks.queries.lists import unpacked
 from app.spotchecks.queries.terms import terms_on
+from app.spotchecks.rules.reading import read_list
 from app.visits.models import Visit
 
 DIFFERING = (CheckOutcome.PARTLY, CheckOutcome.FALSE)
@@ -140,9 +142,38 @@ def _used(session: Session, person_id: str) -> set[str]:
 
 
 def barred_from(session: Session, found: Found) -> set[str]:
-    """Who has a conflict of interest with the worker, by the rules of the draw."""
+    """Who has a conflict of interest with the worker by the rules of the draw, or had a part in
+    the record (entered it from paper, decided on it) by its frozen list."""
     terms = terms_on(session, found.community.id, local_day(found.known_at, found.community.zone))
-    return {checker for checker, worker in terms.conflicts if worker == found.worker_id}
+    barred = {checker for checker, worker in terms.conflicts if worker == found.worker_id}
+    check = session.get(SpotCheck, found.check_id) if found.check_id else None
+    draw = session.get(Draw, (check.community_id, check.day)) if check else None
+    rows = read_list(unpacked(draw.frozen)) if draw and check else ()
+    return barred.union(*(row.barred for row in rows if check and row.visit == check.visit_id))
+
+
+def is_taken(session: Session, found: Found) -> bool:
+    """Whether a case stands on this already: asked again under the community's lock."""
+    if found.check_id is not None:
+        return session.exec(
+            select(CaseFile.id).where(CaseFile.check_id == found.check_id)
+        ).first() is not None  # fmt: skip
+    return not _used(session, found.worker_id).isdisjoint(one.record for one in found.facts)
+
+
+def still_so(session: Session, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts without lateness that was taken back, or answered with nobody looking, since."""
+    late_ones = [one.record for one in facts if one.kind is Kind.LATE]
+    rows = session.exec(select(Decision).where(col(Decision.id).in_(late_ones)))
+    good = {row.id for row in rows if row.decided == Decided.LATE and not _answered(row)}
+    return tuple(one for one in facts if one.kind is not Kind.LATE or one.record in good)
+
+
+def evidence_gone(session: Session, file: CaseFile) -> bool:
+    """Whether the record on which a case stands was erased: nothing can be shown by it any more."""
+    check = session.get(SpotCheck, file.check_id) if file.check_id else None
+    visit = session.get(Visit, check.visit_id) if check else None
+    return visit is not None and visit.erased_at is not None
 
 
 def away_all_day(session: Session, community_id: str, people: Sequence[str], on: date) -> set[str]:

@@ -11,19 +11,24 @@ from app.sync.queries import receipt_shorts
 
 
 def receipts_of(session: Session, whole: Whole) -> list[str]:
-    """What the phone was given for the questioned records. None of what was entered on paper."""
-    shorts = receipt_shorts(session, _records(session, whole))
+    """What the phone was given for the questioned records: one at least of each, or none at all.
+    None was given for what was entered on paper."""
+    records = _records(session, whole)
+    shorts = receipt_shorts(session, [each for some in records for each in some])
+    if not all(any(each in shorts for each in some) for some in records):
+        return []
     return [shorts[one] for one in sorted(shorts)]
 
 
-def _records(session: Session, whole: Whole) -> list[str]:
+def _records(session: Session, whole: Whole) -> list[list[str]]:
+    """Of each fact that opened the case, the records that came from a phone."""
     check = session.get(SpotCheck, whole.file.check_id) if whole.file.check_id else None
-    found = [check.visit_id] if check else []
+    found = [[check.visit_id]] if check else []
     late = [one.record for one in read_facts(whole.file.subject) if one.kind is Kind.LATE]
-    rows = session.exec(select(Decision).where(col(Decision.id).in_(late))).all()
-    for row in rows:
+    for row in session.exec(select(Decision).where(col(Decision.id).in_(late))):
         touches = select(Touch.id).where(
-            Touch.person_id == row.person_id, Touch.on == row.on, Touch.part == row.part
-        )
-        found += session.exec(touches.order_by(Touch.id)).all()
+            Touch.person_id == row.person_id, Touch.on == row.on, Touch.part == row.part,
+            col(Touch.counts),
+        )  # fmt: skip
+        found.append(list(session.exec(touches.order_by(Touch.id))))
     return found

@@ -48,6 +48,7 @@ class Why(StrEnum):
     HEAVIER_ON_APPEAL = "heavier_on_appeal"
     NO_RECOMMENDATION = "no_recommendation"
     NOT_SIGNED = "not_signed"
+    EVIDENCE_GONE = "evidence_gone"
 
 
 WORDS = {
@@ -91,6 +92,7 @@ WORDS = {
     Why.HEAVIER_ON_APPEAL: "申诉不得加重",
     Why.NO_RECOMMENDATION: "没有提出建议，无需签发文件",
     Why.NOT_SIGNED: "文件须有摘要和签名",
+    Why.EVIDENCE_GONE: "依据的记录已经删除，这件事不能再往下走",
 }
 
 

@@ -20,6 +20,7 @@ from app.books.imports.rules.fields import What
 from app.kit.html import redirect
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
+from app.kit.uploads import form_of, text_in
 from app.kit.web import House, provide_work
 
 # The file, and room for the form around it.
@@ -32,11 +33,11 @@ MOST_BODY = MOST_BYTES + 100_000
 async def upload(request: Request[Any, Any, Any]) -> Response[Any]:
     """Take a file in and begin to read it."""
     desk = await sync_to_thread(_may_come_in, request)
-    form = await request.form()
-    file, what = form.get("file"), form.get("what")
+    form = await form_of(request)
+    file, what = form.get("file"), text_in(form, "what")
     given = file if isinstance(file, UploadFile) and file.filename else None
     try:
-        return await sync_to_thread(_take, request, desk, given, str(what or ""))
+        return await sync_to_thread(_take, request, desk, given, what)
     finally:
         await form.close()
 
