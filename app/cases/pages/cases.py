@@ -120,7 +120,7 @@ def _people(whole: Whole, check: SpotCheck | None) -> set[str]:
 
 def _compared(work: Work, check: SpotCheck) -> dict[str, Any]:
     """The check on which it stands: what the household said beside the record, and what somebody
-    made of it who compared once more without knowing. Only the community's own read at which door."""
+    made of it who compared once more. Only the community's own read at which door."""
     of_here = check.community_id == who(work).community_id
     doors = labels_of(work.session, {check.household_id}) if of_here else {}
     second = reading_of(work.session, check)
