@@ -40,7 +40,7 @@ Fields = Mapping[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """When each case was closed, and at which moments the words of cases went, as the chain says."""
+    """When each case was closed, and when the words of cases went, as the chain says."""
 
     closings: Mapping[str, datetime]
     erasures: Collection[datetime]
