@@ -20,7 +20,7 @@ LONGEST_TOKEN = 100
 @dataclass(frozen=True, slots=True)
 class Principal:
     """A signed-in person and the post they work in now; None when the last one has ended, and
-    they are here only to send what waits on the phone."""
+    they are here only to send what waits on the phone and to read and answer what is about them."""
 
     id: str
     name: str
@@ -90,7 +90,7 @@ def _running(holdings: Sequence[Holding], now: datetime) -> list[Holding]:
 
 
 def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
-    """The post that ended last, while its holder may still send what waits on the phone."""
+    """The post that ended last, while its holder may still sign in."""
     ended = [(one.until, one) for one in holdings if one.until is not None and one.until <= now]
     if not ended:
         return None

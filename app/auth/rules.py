@@ -13,8 +13,10 @@ RECOVERY_TOLD_FOR = timedelta(hours=24)
 CHALLENGE_LASTS = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=10)
 SEEN_EVERY = timedelta(hours=1)
-# How long somebody whose last post has ended may still send what waits on the phone.
-SENDS_FOR = timedelta(days=30)
+# How long somebody whose last post has ended may still sign in: to send what waits on the phone,
+# and because what began in office goes on. From a notice on the last day to the decision on an
+# appeal it takes up to four months, with holidays and the time to ask for more time (row R111).
+SENDS_FOR = timedelta(days=180)
 PIN_TRIES = 5
 LONGEST_LOCK = timedelta(hours=24)
 PIN_SHAPE = re.compile(r"[0-9]{6}")
@@ -61,7 +63,8 @@ def home_of(post: str | None) -> str:
 
 
 def still_sends(post_ended: datetime, now: datetime) -> bool:
-    """Whether somebody without a post may sign in, only to send what was written in office."""
+    """Whether somebody without a post may sign in, only to send what was written in office and to
+    answer for it."""
     return now - post_ended < SENDS_FOR
 
 

@@ -1,11 +1,14 @@
 """Whether cases are still what the chain says of them (R111).
 
 The opening of a case and each of its steps stand in the chain with a digest of the row, and with
-digests of what was handed in. They go when the words of the case have been kept for their time.
+digests of what was handed in. They go when the words of the case have been kept for their time;
+when it was closed and when they went are the moments of the events that say so.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -13,6 +16,7 @@ from sqlmodel import Session
 
 from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.written import KINDS
+from app.kit.audit import AuditEvent
 from app.kit.held import ROW, Fault, Said, newest_of, number_about, number_at, row_digest, said_of
 from app.kit.sql import table
 from app.spotchecks.models import SpotCheck
@@ -21,6 +25,10 @@ from app.visits.models import Visit
 OPENED = "case.opened"
 # Of what was handed in with a step, by its id.
 RECORDS = "records"
+CLOSED = "case.closing"
+ERASED = "records.erased"
+# Of cases that were erased, in the event of an erasure.
+CASES = "cases"
 STEPS = tuple(f"case.{kind}" for kind in KINDS)
 FILES, ROWS, HANDED = table(CaseFile), table(CaseStep), table(CaseRecord)
 FACTS = (
@@ -28,6 +36,14 @@ FACTS = (
     "known_at", "opened_at",
 )  # fmt: skip
 Fields = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """When each case was closed, and when the words of cases went, as the chain says."""
+
+    closings: Mapping[str, datetime]
+    erasures: Collection[datetime]
 
 
 def file_digest(row: Fields) -> str:
@@ -49,10 +65,11 @@ def record_digest(row: Fields) -> str:
 def case_rows(session: Session, community: str) -> Iterator[Fault]:
     """Cases that are not what was done in them."""
     opened, files = newest_of(session, community, (OPENED,)), _rows(session, FILES, community)
-    kept = {row["id"] for row in files if row["erased_at"] is None}
+    ends = _ends(session, community)
+    kept = {row["id"] for row in files if row["erased_at"] not in ends.erasures}
     for row in files:
         said = opened.pop(row["id"], None)
-        why = _file_fault(row, said)
+        why = _file_fault(row, said, ends)
         if why:
             yield Fault(community, said.seq if said else number_at(session, community,
                         row["opened_at"]), why)  # fmt: skip
@@ -67,12 +84,32 @@ def _rows(session: Session, of: Any, community: str) -> list[Fields]:
     return [row._mapping for row in session.connection().execute(asked)]
 
 
-def _file_fault(row: Fields, said: Said | None) -> str:
+def _ends(session: Session, community: str) -> Ends:
+    events = table(AuditEvent)
+    asked = columns(events.c.seq, events.c.kind, events.c.object, events.c.at).where(
+        events.c.community_id == community, events.c.kind.in_((CLOSED, ERASED))
+    )
+    rows = session.connection().execute(asked).all()
+    of_cases = {
+        said.seq for said in said_of(session, community, (ERASED,)) if CASES in (said.payload or {})
+    }
+    return Ends(
+        {row.object: row.at for row in rows if row.kind == CLOSED},
+        {row.at for row in rows if row.seq in of_cases},
+    )
+
+
+def _file_fault(row: Fields, said: Said | None, ends: Ends) -> str:
     if said is None:
         return f"case {row['id']} stands in no event"
-    if said.payload is None:
-        return "" if row["erased_at"] else f"the opening of case {row['id']} is gone"
-    same = said.payload.get(ROW) == file_digest(row)
+    if row["closed_at"] != ends.closings.get(row["id"]):
+        return f"case {row['id']} was not closed then"
+    erased = row["erased_at"]
+    if (said.payload is None) != (erased is not None):
+        return f"the opening of case {row['id']} is {'still there' if erased else 'gone'}"
+    if erased is not None:
+        return "" if erased in ends.erasures else f"case {row['id']} was not erased then"
+    same = (said.payload or {}).get(ROW) == file_digest(row)
     return "" if same else f"case {row['id']} was changed"
 
 

@@ -1,4 +1,4 @@
-"""Somebody whose last post has ended: may send what was written in office, and sees nobody."""
+"""Somebody whose last post has ended: may send what was written in office, and answer for it."""
 
 from datetime import timedelta
 
@@ -21,25 +21,25 @@ def _ends_now(station: Station, person_id: str) -> None:
         session.commit()
 
 
-def test_who_left_signs_in_and_reads_that_only_sending_is_left(
-    station: Station, town: Town
-) -> None:
+def test_who_left_signs_in_and_reads_what_is_left_to_do(station: Station, town: Town) -> None:
     phone = station.phone_of(town.wang)
     _ends_now(station, town.wang)
-    station.clock.forward(days=29)
+    station.clock.forward(days=179)
     answer = station.touch(phone)
     assert answer.json()["next"] == "/me"
     page = station.client.get("/me").text
     assert "您的岗位已经结束" in page and 'href="/outbox"' in page
+    assert 'href="/cases"' in page and "岗位结束 180 天后" in page
+    assert station.client.get("/cases").status_code == 200
     assert station.client.get("/today").headers["location"] == "/me"
     for path in ("/households", "/visits", "/staff", "/books", "/station"):
         assert station.client.get(path).status_code == 403, path
 
 
-def test_who_left_thirty_days_ago_does_not_come_in(station: Station, town: Town) -> None:
+def test_who_left_half_a_year_ago_does_not_come_in(station: Station, town: Town) -> None:
     phone = station.phone_of(town.wang)
     _ends_now(station, town.wang)
-    station.clock.forward(days=30, seconds=1)
+    station.clock.forward(days=180, seconds=1)
     assert station.touch(phone).status_code == 403
 
 

@@ -1,6 +1,7 @@
 """Bar row B22, for cases: whatever is changed in one past every event is found, and named."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from app.kit.audit import AuditEvent
 from app.kit.held import Fault
 from app.kit.sql import table
 from app.settings import Settings
-from tests.cases.conftest import SECOND, Court
+from tests.cases.conftest import DAY, SECOND, WEDNESDAY, Court
 from tests.people import Town
 
 FILES, STEPS, RECORDS = table(CaseFile), table(CaseStep), table(CaseRecord)
@@ -34,6 +35,14 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "no reply": (lambda: delete(STEPS).where(STEPS.c.number == 3), "case.reply"),
     "another checker": (lambda: update(FILES).values(checkers=["somebody"]), "case.opened"),
+    "closed while it runs": (
+        lambda: update(FILES).values(closed_at=datetime(2026, 11, 25, 4, tzinfo=UTC)),
+        "case.opened",
+    ),
+    "said to be erased": (
+        lambda: update(FILES).values(erased_at=datetime(2026, 11, 25, 4, tzinfo=UTC)),
+        "case.opened",
+    ),
     "other words handed in": (lambda: update(RECORDS).values(words="另一句"), "case.notice"),
     "what was handed in gone": (lambda: delete(RECORDS), "case.notice"),
 }
@@ -84,3 +93,35 @@ def test_b22_a_case_that_nobody_opened_is_found(court: Court, town: Town) -> Non
         session.commit()
     with court.db.session() as session:
         assert any("made-up" in one.why for one in case_rows(session, town.community))
+
+
+def test_b22_a_closed_case_that_runs_again_or_was_closed_at_another_time_is_found(
+    court: Court, town: Town
+) -> None:
+    court.opened()
+    court.at(WEDNESDAY + 10 * DAY, 9)
+    closed = court.case().closed_at
+    assert closed is not None
+    for at in (closed, None, closed + timedelta(seconds=1)):
+        with court.db.session(writes=True) as session:
+            session.connection().execute(update(FILES).values(closed_at=at))
+            session.commit()
+        with court.db.session() as session:
+            found = [one.why for one in case_rows(session, town.community)]
+        assert found == ([] if at == closed else [f"case {court.case().id} was not closed then"])
+
+
+def test_b22_a_case_said_to_be_erased_hides_no_record_that_nobody_handed_in(
+    court: Court, town: Town
+) -> None:
+    decided(court, town)
+    with court.db.session(writes=True) as session:
+        record = session.exec(select(CaseRecord)).first()
+        assert record is not None
+        made_up = RECORDS.insert().values(record.model_dump() | {"id": "made-up"})
+        session.connection().execute(made_up)
+        session.connection().execute(update(FILES).values(erased_at=court.clock()))
+        session.commit()
+    with court.db.session() as session:
+        found = [one.why for one in case_rows(session, town.community)]
+    assert any("holds what nobody handed in" in one for one in found)

@@ -1,17 +1,20 @@
 """Row R111: lateness that is proved and decided on three days may be a case; nothing less is."""
 
 import json
-from datetime import date, datetime, time
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.attendance.models import Decision, RosterShift, RosterState, RosterWeek, Touch
+from app.cases.models import CaseFile
+from app.cases.queries.technical import hints
 from app.cases.rules.evidence import Kind
 from app.cases.rules.state import Stage
-from app.cases.rules.steps import Notice
+from app.cases.rules.steps import Cause, Notice
 from app.kit.ids import uuid7
-from app.sync.models import Received
+from app.sync.models import Device, Received
 from tests.cases.conftest import DAY, MONDAY, Court
 from tests.people import Town
 from tests.spotchecks.conftest import ZONE
@@ -46,6 +49,7 @@ def late(court: Court, town: Town, days: list[date], grade: str = "A", replied: 
                 Touch(
                     id=uuid7(), community_id=town.community, person_id=town.wang, on=on, part="am",
                     grade=grade, earliest=at, latest=at, received_at=at, device_id="phone",
+                    claimed=at,
                 )
             )  # fmt: skip
             session.add(
@@ -86,6 +90,93 @@ def test_r111_less_than_that_is_no_case(
     late(court, town, days, grade, replied)
     court.at(THURSDAY, 9)
     assert court.cases() == []
+
+
+def lost(session: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """The phone of the touch was emptied since."""
+    session.add(
+        Device(
+            id=touch.device_id, person_id=town.wang, community_id=town.community, lost=True,
+            first_contact=touch.received_at, last_contact=touch.received_at,
+        )
+    )  # fmt: skip
+
+
+def no_clock(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """Of a phone whose clock is in doubt no time is kept."""
+    touch.claimed = None
+
+
+def clock_was_set(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """It may be of another half-day, and a lead has looked at that."""
+    touch.set_aside, touch.settled_by = "another_time", town.lead
+
+
+def unsettled(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """Nobody has looked yet at why it was set aside."""
+    touch.set_aside = "revoked_key"
+
+
+def unanswered(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """The worker has replied to what was decided."""
+    decision.reply, decision.replied_at = "公交停运", decision.at + timedelta(hours=1)
+
+
+def waited(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """It came long after it was made."""
+    touch.received_at += timedelta(hours=3)
+
+
+def wide(_: Session, town: Town, touch: Touch, decision: Decision) -> None:
+    """What it proves is a span of hours."""
+    touch.earliest -= timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("leave", "cause"),
+    [
+        (lost, Cause.PHONE),
+        (no_clock, Cause.CLOCK),
+        (clock_was_set, Cause.CLOCK),
+        (unsettled, Cause.REPAIR),
+        (unanswered, Cause.REPAIR),
+        (waited, Cause.OUTAGE),
+        (wide, Cause.OUTAGE),
+    ],
+)
+def test_r111_the_touches_of_late_days_are_looked_at_for_technical_causes(
+    court: Court, town: Town, leave: Callable[..., None], cause: Cause
+) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, DAYS)
+    with court.db.session(writes=True) as session:
+        decisions = session.exec(select(Decision).order_by(Decision.on)).all()
+        subject = [
+            {"record": one.id, "kind": "late", "source": "phone", "on": one.on.isoformat(),
+             "grade": "A"}
+            for one in decisions
+        ]  # fmt: skip
+        file = CaseFile(
+            id=uuid7(), community_id=town.community, worker_id=town.wang, subject=subject,
+            barred=[], checkers=[], happened_at=court.clock(), known_at=court.clock(),
+            opened_at=court.clock(),
+        )  # fmt: skip
+        assert hints(session, file) == frozenset()
+        touch = session.exec(select(Touch).where(Touch.on == DAYS[1])).one()
+        leave(session, town, touch, decisions[1])
+        session.flush()
+        assert hints(session, file) == {cause}
+
+
+def test_r111_a_trace_in_one_late_day_waits_for_the_steward(court: Court, town: Town) -> None:
+    court.at(MONDAY, 8)
+    late(court, town, DAYS)
+    with court.db.session(writes=True) as session:
+        session.exec(select(Touch).where(Touch.on == DAYS[1])).one().claimed = None
+        session.commit()
+    court.at(THURSDAY, 9)
+    assert court.stage() is Stage.OPEN
+    assert "手机时钟不准" in court.as_(town.steward).get(f"/cases/{court.case().id}").text
 
 
 def test_r111_a_notice_of_lateness_needs_receipts_too(court: Court, town: Town) -> None:

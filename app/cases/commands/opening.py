@@ -50,7 +50,7 @@ def open_case(session: Session, found: Found, now: datetime) -> CaseFile | None:
     }  # fmt: skip
     audit.record(session, file.community_id, now, OPENED, SYSTEM, file.id, said)
     whole = held_case(session, file.id, now)
-    if whole is not None and not hints(session, file.check_id):
+    if whole is not None and not hints(session, file):
         looked(session, whole, SYSTEM, Role.SYSTEM, frozenset())
     return file
 

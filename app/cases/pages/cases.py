@@ -28,9 +28,11 @@ from app.kit.html import page
 from app.kit.problems import NotFound
 from app.kit.web import Work, get
 from app.org.queries import names_of
-from app.spotchecks.models import Draw, SpotCheck
+from app.spotchecks.models import Draw, SecondReading, SpotCheck
 from app.spotchecks.pages.beside import answers_said, compared
 from app.spotchecks.queries.draws import document_of
+from app.spotchecks.queries.readings import reading_of
+from app.spotchecks.words import outcome_words
 from app.station.pages.common import known_id
 
 SYSTEM = "system"
@@ -92,7 +94,7 @@ def shown(
         stands=standing(work, whole),
         subject=subject_words(work, whole),
         check=_compared(work, check) if check else None,
-        steps=steps_shown(work, whole, names, words),
+        steps=steps_shown(work, whole, reader, names, words),
         told=notices[0] if notices else None,
         notice_facts=[words[one.record] for one in notices[0].facts] if notices else [],
         rate=rate_word(work, notices[0]) if notices else "",
@@ -123,13 +125,26 @@ def _people(whole: Whole, check: SpotCheck | None) -> set[str]:
 
 
 def _compared(work: Work, check: SpotCheck) -> dict[str, Any]:
-    """The check on which it stands: what the household said beside the record."""
+    """The check on which it stands: what the household said beside the record, and what somebody
+    made of it who compared once more. Only the community's own read at which door."""
+    of_here = check.community_id == who(work).community_id
+    doors = labels_of(work.session, {check.household_id}) if of_here else {}
+    second = reading_of(work.session, check)
     return {
         "row": check,
-        "door": labels_of(work.session, {check.household_id}).get(check.household_id, ""),
+        "door": doors.get(check.household_id, ""),
         "rows": compared(work, check),
         "said": answers_said(work, check),
         "checker": names_of(work.session, {check.closed_by or ""}).get(check.closed_by or "", ""),
+        "second": _said_again(work, second) if second and second.saved_at else None,
+    }
+
+
+def _said_again(work: Work, second: SecondReading) -> dict[str, str]:
+    return {
+        "name": names_of(work.session, {second.reader_id}).get(second.reader_id, ""),
+        "outcome": outcome_words(work.lang, second.outcome)[1],
+        "reason": second.reason,
     }
 
 
@@ -137,7 +152,7 @@ def _compared(work: Work, check: SpotCheck) -> dict[str, Any]:
 def draw(work: NamedDependency[Work], case_id: FromPath[str]) -> Response[dict[str, Any]]:
     """The published draw on which a case stands, to recompute: also for who judges from outside."""
     whole, _ = case_here(work, case_id)
-    check = work.session.get(SpotCheck, whole.file.check_id) if whole.file.check_id else None
+    check = log_case(work, whole)
     found = work.session.get(Draw, (check.community_id, check.day)) if check else None
     if found is None or found.published_at is None:
         raise NotFound
@@ -153,6 +168,7 @@ def photo(
     record = work.session.get(CaseRecord, known_id(photo_id))
     if record is None or record.case_id != whole.file.id or record.photo is None:
         raise NotFound
+    log_case(work, whole)
     return Response(
         record.photo, media_type="image/webp", headers={"Cache-Control": "private, no-store"}
     )
@@ -165,6 +181,7 @@ def signed_file(work: NamedDependency[Work], case_id: FromPath[str]) -> Response
     found = next((one for one in whole.steps if isinstance(one, Export)), None)
     if found is None or whole.file.erased_at is not None:
         raise NotFound
+    log_case(work, whole)
     return Response(
         file_of(whole),
         media_type=MediaType.JSON,

@@ -52,9 +52,9 @@ def my_turns(whole: Whole, reader: Reader) -> dict[type[Step], Role]:
 
 
 def log_case(work: Work, whole: Whole) -> SpotCheck | None:
-    """Note that the household of the case's check is about to be shown; its check."""
+    """Note that a case, or something out of it, is about to be shown, with the household of its
+    check; lateness is about none. Its check."""
     check_id = whole.file.check_id
     check = work.session.get(SpotCheck, check_id) if check_id else None
-    if check is not None:
-        log_view(work, check.community_id, "case", [check.household_id])
+    log_view(work, whole.file.community_id, "case", [check.household_id] if check else [])
     return check

@@ -44,7 +44,7 @@ def offered(work: Work, whole: Whole, reader: Reader, words: Words) -> dict[str,
 
 
 def _technical(work: Work, whole: Whole, _: Words) -> dict[str, Any]:
-    traced = hints(work.session, whole.file.check_id)
+    traced = hints(work.session, whole.file)
     causes = [(one.value, CAUSE_WORDS[one].text(work.lang)) for one in Cause]
     return {
         "causes": causes,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cases.models import CaseRecord, RecordKind
+from app.cases.queries.sight import Reader
 from app.cases.queries.whole import Whole
 from app.cases.rules.evidence import Fact, Kind, Outcome
 from app.cases.rules.measures import Measure
@@ -41,6 +42,7 @@ from app.spotchecks.words import OUTCOME_WORDS
 
 NOT_CONFIRMED = Message("不成立")
 NOTHING_LEFT = Message("撤销")
+SEALED = Message("两人意见一致以前，评议的内容只有本人看得到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +140,34 @@ def record_words(
 
 
 def steps_shown(
-    work: Work, whole: Whole, names: Mapping[str, str], words: Mapping[str, str]
+    work: Work,
+    whole: Whole,
+    reader: Reader,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
 ) -> list[Shown]:
     """Every step, the first one first."""
+    sealed = {id(one) for one in whole.steps if _sealed(whole, one, reader)}
     return [
         Shown(
             word=STEP_WORDS[NAMES[type(one)]].text(work.lang),
             by=names.get(one.by, ""),
             role=ROLE_WORDS[one.role].text(work.lang),
             step=one,
-            says=_says(work, one),
+            says=SEALED.text(work.lang) if id(one) in sealed else _says(work, one),
             reasons=tuple(
                 (reason.text, [(each, words.get(each, each)) for each in reason.records])
-                for reason in _reasons(one)
+                for reason in (() if id(one) in sealed else _reasons(one))
             ),
         )
         for one in whole.steps
     ]
+
+
+def _sealed(whole: Whole, step: Step, reader: Reader) -> bool:
+    """A vote, until two agree: nobody may find what they find because somebody else did."""
+    deciding = whole.state.stage is Stage.DECIDING
+    return deciding and isinstance(step, Vote) and step.by != reader.id
 
 
 def _reasons(step: Step) -> tuple[Reason, ...]:

@@ -1,7 +1,8 @@
 """Who sees a case, and as what they may act in it (R111).
 
-Its worker sees it from the first day. Leads see those of their community; whoever judges from
-outside sees a case only when it is theirs to judge, and nothing else of that community.
+Its worker sees it from the first day. Leads see those of their community. Whoever judges from
+outside sees a case only while it stands before them, and afterwards only what they judged
+themselves; nobody who found it, or has a conflict of interest, sees it as a judge.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from app.cases.models import CaseFile
 from app.cases.queries.whole import Whole, case_of, wholes
 from app.cases.rules.measures import Measure
 from app.cases.rules.state import Stage
-from app.cases.rules.steps import Appeal, Notice, Role
+from app.cases.rules.steps import AppealDecision, Role, Vote
 from app.org.models import Area, Post
 from app.org.scope import judges_in, scope_of
 from app.spotchecks.queries.readings import unread_by
@@ -28,6 +29,8 @@ STAFF = {
 }
 JUDGES = {Post.PANEL_MEMBER: Role.PANEL_MEMBER, Post.APPEAL_OFFICER: Role.APPEAL_OFFICER}
 LEADING = frozenset({Role.GRID_LEAD, Role.STATION_HEAD})
+# While a case stands before the panel: of what has ended only those who voted are left.
+BEFORE_THE_PANEL = (Stage.DECIDING, Stage.FOUND, Stage.MEASURED, Stage.APPEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,23 @@ def sees(whole: Whole, reader: Reader) -> bool:
         return False
     if Role.WORKER in roles or roles & LEADING:
         return True
-    taken, stage = whole.steps, whole.state.stage
+    stage = whole.state.stage
     if Role.DATA_STEWARD in roles and stage is Stage.OPEN:
         return True
-    if Role.PANEL_MEMBER in roles and any(isinstance(one, Notice) for one in taken):
-        return True
-    if Role.APPEAL_OFFICER in roles and any(isinstance(one, Appeal) for one in taken):
+    if _judges(whole, reader, roles):
         return True
     recommended = whole.state.level is Measure.RECOMMENDATION
     return Role.STREET_OFFICER in roles and recommended and stage in (Stage.FINAL, Stage.EXPORTED)
+
+
+def _judges(whole: Whole, reader: Reader, roles: frozenset[Role]) -> bool:
+    """Whether the case stands before this reader, or was judged by them."""
+    if reader.id in (*whole.file.checkers, *whole.file.barred):
+        return False
+    stage, taken = whole.state.stage, {type(one) for one in whole.steps if one.by == reader.id}
+    if Role.PANEL_MEMBER in roles and (stage in BEFORE_THE_PANEL or Vote in taken):
+        return True
+    return Role.APPEAL_OFFICER in roles and (stage is Stage.APPEALED or AppealDecision in taken)
 
 
 def seen_case(session: Session, reader: Reader, case_id: str, now: datetime) -> Whole | None:
