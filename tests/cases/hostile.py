@@ -60,6 +60,8 @@ POSTS = {
     "sun": Role.STREET_OFFICER,
     "system": Role.SYSTEM,
 }
+# Whoever holds a second post acts in both.
+SECOND_POST = {("sun", "vote"): Role.PANEL_MEMBER}
 PEOPLE, ROLES, MEASURES = list(POSTS), list(Role), list(Measure)
 DRAWN = Draw("d", advisory=False)
 UPTO = [None, *MEASURES, *MEASURES[3:] * 3]
@@ -155,7 +157,7 @@ MAKERS: dict[str, tuple[Maker, list[str]]] = {
     "pause": (_pause, ["system"]),
     "resume": (lambda _, *who: Resume(*who), ["system"]),
     "reply": (_reply, ["wang"]),
-    "vote": (_vote, ["pan", "qian", "ren"]),
+    "vote": (_vote, ["pan", "qian", "ren", "sun"]),
     "measure": (_measure, ["chen", "chen", "chen", "pan", "qian"]),
     "appeal": (lambda _, *who: Appeal(*who), ["wang"]),
     "decision": (_decision, ["guo", "he"]),
@@ -191,7 +193,8 @@ def throw(any_: Random, stage: Stage, now: datetime, boldness: float) -> Step:
     name = any_.choice(NAMES if wild[0] else NEXT.get(stage, NAMES))
     make, usual = MAKERS[name]
     by = any_.choice(PEOPLE if wild[1] else usual)
-    return make(any_, now, by, any_.choice(ROLES) if wild[2] else POSTS[by])
+    usually = SECOND_POST.get((by, name), POSTS[by])
+    return make(any_, now, by, any_.choice(ROLES) if wild[2] else usually)
 
 
 # A road of honest steps to a recommendation: most attacks from the start do not get that far.

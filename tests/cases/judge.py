@@ -253,7 +253,9 @@ def _left_without_right(played: Played) -> bool:
         (taken,), decided = of(played, MeasureTaken), of(played, AppealDecision)
         level = decided[0].level if decided else taken.level
         waited = bool(decided) or (not of(played, Appeal) and on(one) - on(taken) > 30 * DAY)
-        if level is not Measure.RECOMMENDATION or not waited or one.by in strangers(played):
+        if level is not Measure.RECOMMENDATION or not waited:
+            return True
+        if one.by in strangers(played) | {vote.by for vote in of(played, Vote)}:
             return True
     return False
 
