@@ -1,18 +1,19 @@
 """A case with all that is known of it at a moment: facts, steps, and where it stands (R111)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from app.attendance.queries.terms import calendar_of
+from app.attendance.models import Leave, LeaveState
+from app.attendance.queries.terms import calendar_of, span_of
 from app.attendance.rules.calendar import Calendar
 from app.cases.models import CaseFile, CaseStep
 from app.cases.rules.measures import Earlier
-from app.cases.rules.state import State, earlier_of, state_of
-from app.cases.rules.steps import Facts, MeasureTaken, Step
+from app.cases.rules.state import State, away_of, earlier_of, state_of
+from app.cases.rules.steps import Facts, Grant, MeasureTaken, Notice, Step
 from app.cases.rules.written import read
 from app.org.queries import zones_of
 
@@ -50,12 +51,15 @@ def wholes(session: Session, files: Sequence[CaseFile], now: datetime) -> list[W
     zones = zones_of(session, {one.community_id for one in files})
     calendars = {one: calendar_of(session, one) for one in zones}
     steps = steps_of(session, [one.id for one in files])
+    grants = _grants(session, files, steps)
     earlier = _earlier(session, {one.worker_id for one in files}, now)
     found = []
     for file in files:
         before = tuple(one for case_id, one in earlier[file.worker_id] if case_id != file.id)
         facts = facts_of(file, zones[file.community_id], before)
         taken, calendar = steps[file.id], calendars[file.community_id]
+        granted = grants[file.community_id, file.worker_id]
+        facts = replace(facts, away=away_of(facts, taken, granted, calendar))
         state = state_of(facts, taken, now, calendar)
         found.append(Whole(file, facts, taken, calendar, state, now))
     return found
@@ -86,6 +90,30 @@ def steps_of(session: Session, cases: Collection[str]) -> dict[str, tuple[Step, 
     for row in rows:
         head = {"at": row.at, "by": row.by, "role": row.role}
         found[row.case_id] += (read(row.kind, head, row.said),)
+    return found
+
+
+def _grants(
+    session: Session, files: Sequence[CaseFile], steps: Mapping[str, tuple[Step, ...]]
+) -> dict[tuple[str, str], list[Grant]]:
+    """The leave granted by now, by community and worker, of those who were told of a case."""
+    found: dict[tuple[str, str], list[Grant]] = defaultdict(list)
+    told = [file for file in files if any(isinstance(one, Notice) for one in steps[file.id])]
+    if not told:
+        return found
+    rows = session.exec(
+        select(Leave).where(
+            col(Leave.community_id).in_({one.community_id for one in told}),
+            col(Leave.person_id).in_({one.worker_id for one in told}),
+            Leave.state == LeaveState.GRANTED,
+            col(Leave.last_on) >= min(one.opened_at for one in told).date(),
+        )
+    )
+    for one in rows:
+        halves = frozenset(span_of(one).parts())
+        found[one.community_id, one.person_id].append(
+            Grant(one.answered_at or one.asked_at, halves)
+        )
     return found
 
 
