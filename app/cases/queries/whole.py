@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Leave, LeaveState
-from app.attendance.queries.terms import calendar_of, span_of
+from app.attendance.queries.terms import CalendarInTime, span_of
 from app.attendance.rules.calendar import Calendar
 from app.cases.models import CaseFile, CaseStep
 from app.cases.rules.measures import Earlier
@@ -20,7 +20,11 @@ from app.org.queries import zones_of
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A case as it stands at `now`."""
+    """A case as it stands at `now`.
+
+    `calendar`: as the community's stood when it was known, since when the clocks of the case run.
+    No change of its own days afterwards shortens the worker's time, or stretches anybody's.
+    """
 
     file: CaseFile
     facts: Facts
@@ -31,12 +35,18 @@ class Whole:
 
 
 def held_case(session: Session, case_id: str, now: datetime) -> Whole | None:
-    """A case, locked until the transaction ends: whoever takes a step takes it on what is there."""
+    """A case, locked until the transaction ends: whoever takes a step takes it on what is there.
+
+    Somebody who came first may have got the lock second: the case's `now` is never before what has
+    been done in it.
+    """
     file = session.get(CaseFile, case_id)
     if file is None:
         return None
     session.refresh(file, with_for_update=True)
-    return wholes(session, [file], now)[0]
+    newest = select(CaseStep.at).where(CaseStep.case_id == case_id)
+    last = session.exec(newest.order_by(col(CaseStep.number).desc()).limit(1)).first()
+    return wholes(session, [file], max(now, file.opened_at, last or now))[0]
 
 
 def case_of(session: Session, case_id: str, now: datetime) -> Whole | None:
@@ -49,7 +59,7 @@ def wholes(session: Session, files: Sequence[CaseFile], now: datetime) -> list[W
     """Cases with their steps, in the order given; in a number of queries that grows only with the
     communities that they are of."""
     zones = zones_of(session, {one.community_id for one in files})
-    calendars = {one: calendar_of(session, one) for one in zones}
+    calendars = {one: CalendarInTime(session, one) for one in zones}
     steps = steps_of(session, [one.id for one in files])
     grants = _grants(session, files, steps)
     earlier = _earlier(session, {one.worker_id for one in files}, now)
@@ -57,7 +67,7 @@ def wholes(session: Session, files: Sequence[CaseFile], now: datetime) -> list[W
     for file in files:
         before = tuple(one for case_id, one in earlier[file.worker_id] if case_id != file.id)
         facts = facts_of(file, zones[file.community_id], before)
-        taken, calendar = steps[file.id], calendars[file.community_id]
+        taken, calendar = steps[file.id], calendars[file.community_id].at(file.known_at)
         granted = grants[file.community_id, file.worker_id]
         facts = replace(facts, away=away_of(facts, taken, granted, calendar))
         state = state_of(facts, taken, now, calendar)
@@ -123,14 +133,15 @@ def _earlier(
     """What each worker's cases mean for their others: the measures that are final now."""
     files = session.exec(select(CaseFile).where(col(CaseFile.worker_id).in_(list(workers)))).all()
     zones = zones_of(session, {one.community_id for one in files})
-    calendars = {one: calendar_of(session, one) for one in zones}
+    calendars = {one: CalendarInTime(session, one) for one in zones}
     steps = steps_of(session, [one.id for one in files])
     found: dict[str, list[tuple[str, Earlier]]] = defaultdict(list)
     for file in files:
         taken = steps[file.id]
         if not any(isinstance(one, MeasureTaken) for one in taken):
             continue
-        facts, calendar = facts_of(file, zones[file.community_id]), calendars[file.community_id]
+        facts = facts_of(file, zones[file.community_id])
+        calendar = calendars[file.community_id].at(file.known_at)
         before = earlier_of(facts, taken, now, calendar)
         if before is not None:
             found[file.worker_id].append((file.id, before))
