@@ -1,15 +1,17 @@
 """Hostile histories: whoever, as whatever, at any time, throws any step at the ladder's gate."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from app.attendance.rules.parts import Part
 from app.attendance.rules.verdict import Grade
 from app.cases.rules.evidence import Fact, Kind, Outcome
 from app.cases.rules.gate import may
 from app.cases.rules.measures import Earlier, Measure
-from app.cases.rules.state import ENDED, Stage, state_of
+from app.cases.rules.state import ENDED, Stage, away_of, state_of
 from app.cases.rules.steps import (
     Appeal,
     AppealDecision,
@@ -19,6 +21,7 @@ from app.cases.rules.steps import (
     Export,
     Extension,
     Facts,
+    Grant,
     MeasureTaken,
     Notice,
     Pause,
@@ -42,7 +45,7 @@ from tests.cases.world import (
     late,
 )
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+08:00")
 ZONE = "Asia/Shanghai"
 # Who everybody is in truth; hostile steps come from any of them, in any role.
@@ -60,6 +63,8 @@ POSTS = {
     "sun": Role.STREET_OFFICER,
     "system": Role.SYSTEM,
 }
+# Whoever holds a second post acts in both.
+SECOND_POST = {("sun", "vote"): Role.PANEL_MEMBER}
 PEOPLE, ROLES, MEASURES = list(POSTS), list(Role), list(Measure)
 DRAWN = Draw("d", advisory=False)
 UPTO = [None, *MEASURES, *MEASURES[3:] * 3]
@@ -155,7 +160,7 @@ MAKERS: dict[str, tuple[Maker, list[str]]] = {
     "pause": (_pause, ["system"]),
     "resume": (lambda _, *who: Resume(*who), ["system"]),
     "reply": (_reply, ["wang"]),
-    "vote": (_vote, ["pan", "qian", "ren"]),
+    "vote": (_vote, ["pan", "qian", "ren", "sun"]),
     "measure": (_measure, ["chen", "chen", "chen", "pan", "qian"]),
     "appeal": (lambda _, *who: Appeal(*who), ["wang"]),
     "decision": (_decision, ["guo", "he"]),
@@ -191,7 +196,8 @@ def throw(any_: Random, stage: Stage, now: datetime, boldness: float) -> Step:
     name = any_.choice(NAMES if wild[0] else NEXT.get(stage, NAMES))
     make, usual = MAKERS[name]
     by = any_.choice(PEOPLE if wild[1] else usual)
-    return make(any_, now, by, any_.choice(ROLES) if wild[2] else POSTS[by])
+    usually = SECOND_POST.get((by, name), POSTS[by])
+    return make(any_, now, by, any_.choice(ROLES) if wild[2] else usually)
 
 
 # A road of honest steps to a recommendation: most attacks from the start do not get that far.
@@ -224,6 +230,8 @@ def play(any_: Random, throws: int = 18) -> Played:
     if played.steps:
         now, stage, seen = played.steps[-1].at, played.stages[-1], len(played.stages)
     for _ in range(throws):
+        if any_.random() < 0.05:
+            played.grants += (grant(any_, max(now, played.steps[-1].at if played.steps else now)),)
         step = throw(any_, stage, now, boldness)
         append(played, step, now)
         waits = stage is Stage.MEASURED and any_.random() < 0.2
@@ -237,8 +245,20 @@ def play(any_: Random, throws: int = 18) -> Played:
     return played
 
 
+def grant(any_: Random, now: datetime) -> Grant:
+    """Leave of some days, long gone or yet to come; now and then of half a day each."""
+    days = {now.date() + (any_.randint(-12, 4) + n) * DAY for n in range(any_.randint(1, 6))}
+    parts = tuple(Part) if any_.random() < 0.8 else (any_.choice(list(Part)),)
+    return Grant(now + SECOND, frozenset((day, part) for day in days for part in parts))
+
+
 def append(played: Played, step: Step, now: datetime) -> None:
     """Asks the gate, and appends what it lets in."""
+    if played.grants:
+        newest = max([now, *(one.at for one in played.steps[-1:])])
+        known = [one for one in played.grants if one.at <= newest]
+        away = away_of(played.facts, played.steps, known, DAYS)
+        played.facts = replace(played.facts, away=away)
     if may(step, played.facts, played.steps, now, DAYS) is None:
         played.steps += (step,)
         played.stages.append(state_of(played.facts, played.steps, now, DAYS).stage)

@@ -26,7 +26,7 @@ from app.cases.rules.steps import (
     TechnicalCheck,
     Vote,
 )
-from tests.cases.history import DAY, Played, cited, confirming, of, on, strangers, workdays
+from tests.cases.history import DAY, Played, absent, cited, confirming, of, on, strangers, workdays
 from tests.cases.hostile import DAYS, NOON
 
 AFTER_ALL = timedelta(days=3 * 366)
@@ -113,9 +113,15 @@ def _decided_without_hearing(played: Played) -> bool:
     away = [one.since for one in of(played, Pause)]
     if len(back) < len(away):
         return True
-    absent = {a + n * DAY for a, b in zip(away, back, strict=True) for n in range((b - a).days)}
-    days = workdays(on(notices[0]), on(votes[0]) - DAY) - absent
+    gone = {a + n * DAY for a, b in zip(away, back, strict=True) for n in range((b - a).days)}
+    gone |= absent(played, votes[0].at)
+    days = workdays(on(notices[0]), on(votes[0]) - DAY) - gone
     return len(days) < (10 if of(played, Extension) else 5)
+
+
+def _leave_moved_what_was_settled(played: Played) -> bool:
+    heard = [one for one in played.steps if isinstance(one, Reply | Vote)]
+    return bool(heard) and played.facts.away != absent(played, heard[0].at)
 
 
 def _decided_too_late(played: Played) -> bool:
@@ -253,7 +259,9 @@ def _left_without_right(played: Played) -> bool:
         (taken,), decided = of(played, MeasureTaken), of(played, AppealDecision)
         level = decided[0].level if decided else taken.level
         waited = bool(decided) or (not of(played, Appeal) and on(one) - on(taken) > 30 * DAY)
-        if level is not Measure.RECOMMENDATION or not waited or one.by in strangers(played):
+        if level is not Measure.RECOMMENDATION or not waited:
+            return True
+        if one.by in strangers(played) | {vote.by for vote in of(played, Vote)}:
             return True
     return False
 
@@ -273,6 +281,7 @@ JUDGES: list[Callable[[Played], bool]] = [
     _noticed_by_the_wrong_one,
     _spoken_for,
     _decided_without_hearing,
+    _leave_moved_what_was_settled,
     _decided_too_late,
     _decided_by_the_wrong_ones,
     _decided_without_reasons,

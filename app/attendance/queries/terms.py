@@ -1,5 +1,6 @@
 """What holds for a community's days: its terms, its calendar, its roster and its leave."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from sqlalchemy import select as columns
+from sqlalchemy import text as words
 from sqlmodel import Session, col, select
 
 from app.attendance.models import (
@@ -24,6 +26,7 @@ from app.attendance.rules.calendar import Calendar, read
 from app.attendance.rules.leave import Span
 from app.attendance.rules.parts import Due, Part
 from app.attendance.rules.roster import Hotline, Post, Shift
+from app.kit.audit import RARE, AuditEvent, AuditPayload
 
 # NateScarlet/holiday-cn (MIT), a file for each year that the State Council has published.
 DATA = Path(__file__).parents[1] / "data"
@@ -62,6 +65,10 @@ def due_of(terms: Terms) -> Due:
     return Due(terms.morning, terms.afternoon, terms.grace_minutes)
 
 
+# When a day was decided, which, and its name and whether it is worked; None: taken back.
+Change = tuple[datetime, date, tuple[str, bool] | None]
+# The chain's words for a day that a community decides itself, or decides no more.
+SET, UNSET = "calendar.set", "calendar.unset"
 Year = tuple[int, dict[date, tuple[str, bool]]]
 
 
@@ -79,14 +86,69 @@ def _added(text: str) -> Year:
 def calendar_of(session: Session, community_id: str) -> Calendar:
     """The national calendar with what the community decided itself; a year that was added later
     goes before the one that came along."""
+    national, years = _national(session)
+    local = {one.on: (one.name, one.works) for one in _own_days(session, community_id)}
+    return Calendar(national, years, local)
+
+
+class CalendarInTime:
+    """A community's calendar as it stood at a moment: nothing that the community decides itself
+    afterwards, nor takes back, is in it. The national one counts always."""
+
+    def __init__(self, session: Session, community_id: str) -> None:
+        self._national, self._years = _national(session)
+        self._days = _own_days(session, community_id)
+        self._changes = _changes(session, community_id)
+
+    def at(self, moment: datetime) -> Calendar:
+        """The calendar as it was known at `moment`."""
+        then: dict[date, tuple[str, bool] | None] = {}
+        for at, on, held in self._changes:
+            if at <= moment:
+                then[on] = held
+        then |= {one.on: (one.name, one.works) for one in self._days if one.set_at <= moment}
+        local = {on: held for on, held in then.items() if held is not None}
+        return Calendar(self._national, self._years, local)
+
+
+def _national(session: Session) -> tuple[dict[date, tuple[str, bool]], frozenset[int]]:
+    """The days of all years that are out, and these years."""
     added = dict(_added(one) for one in session.exec(select(NationalYear.text)))
     years = _bundled() | added
-    rows = session.exec(select(CalendarDay).where(CalendarDay.community_id == community_id))
-    local = {one.on: (one.name, one.works) for one in rows}
     national: dict[date, tuple[str, bool]] = {}
     for year in sorted(years, key=lambda one: one in added):
         national |= years[year]
-    return Calendar(national, frozenset(years), local)
+    return national, frozenset(years)
+
+
+def _own_days(session: Session, community_id: str) -> list[CalendarDay]:
+    asked = select(CalendarDay).where(CalendarDay.community_id == community_id)
+    return list(session.exec(asked).all())
+
+
+def _changes(session: Session, community_id: str) -> list[Change]:
+    """Each change of the community's own days as its chain tells it, in order."""
+    asked = (
+        columns(col(AuditEvent.at), col(AuditEvent.kind), col(AuditPayload.payload))
+        .join(
+            AuditPayload,
+            (col(AuditPayload.community_id) == col(AuditEvent.community_id))
+            & (col(AuditPayload.seq) == col(AuditEvent.seq)),
+        )
+        .where(
+            col(AuditEvent.community_id) == community_id,
+            col(AuditEvent.object) == community_id,
+            col(AuditEvent.kind).in_((SET, UNSET)),
+            words(RARE),
+        )
+        .order_by(col(AuditEvent.seq))
+    )
+    found = []
+    for at, kind, payload in session.execute(asked):
+        said = json.loads(payload)
+        held = (said["name"], said["works"]) if kind == SET else None
+        found.append((at, date.fromisoformat(said["on"]), held))
+    return found
 
 
 def shifts_in_force(

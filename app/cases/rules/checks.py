@@ -65,7 +65,7 @@ def no_witness(case: Case, step: Step) -> Why | None:
 
 
 def has_not_voted(case: Case, step: Step) -> Why | None:
-    """One person, one vote; and the head is a third person."""
+    """One person, one vote; and whoever signs is a third person, in whatever other role."""
     return Why.VOTED_ALREADY if any(one.by == step.by for one in case.every(Vote)) else None
 
 

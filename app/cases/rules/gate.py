@@ -4,8 +4,9 @@ Every command asks here, whatever page or route it was called from. `RULES` says
 it has its turn, who may take it, and what else must hold; each check is one sentence.
 
 Nobody decides twice about the same person's matter: checker, author of the notice, both or all
-three of the panel, the head who signs and the officer of the appeal are different people. A head
-who checked the record or wrote the notice cannot sign, and the panel then stays below a warning.
+three of the panel, the head who signs and the officer of the appeal are different people; whoever
+lets a recommendation leave has not voted on it either. A head who checked the record or wrote the
+notice cannot sign, and the panel then stays below a warning.
 """
 
 from collections.abc import Collection, Sequence
@@ -196,7 +197,7 @@ RULES: dict[type[Step], Rule] = {
     Export: _rule(
         {Stage.FINAL},
         {Role.STATION_HEAD, Role.STREET_OFFICER},
-        (*OUTSIDER, decided_no_appeal, is_recommended),
+        (*OUTSIDER, has_not_voted, decided_no_appeal, is_recommended),
         signed,
     ),
     Closing: _rule(set(ENDED), {Role.SYSTEM}),

@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from math import sqrt
 
 from app.cases.rules.evidence import Fact, Rate, fabricated, untrue
+from app.kit.shares import Z_99, wilson
 
-# The quantile of the two-sided 99 % interval.
-Z_99 = 2.575829
 RATE_ABOVE, RATE_CHECKS, RATE_CONFIRMED = 0.10, 40, 2
 
 
@@ -106,15 +104,10 @@ def ground_of(finding: Finding) -> Ground:
 
 def beyond_chance(rate: Rate | None) -> bool:
     """Whether the lower bound of the rate's 99 % Wilson interval is above 10 %, from at least 40
-    checks of which two were confirmed.
-
-    The interval inverts the score test, so the test is asked itself: the bound is above p exactly
-    when hits - n·p > z·√(n·p·(1-p)).
-    """
+    checks of which two were confirmed."""
     if rate is None or rate.n < RATE_CHECKS or rate.confirmed < RATE_CONFIRMED:
         return False
-    expected = rate.n * RATE_ABOVE
-    return rate.mismatches - expected > Z_99 * sqrt(expected * (1 - RATE_ABOVE))
+    return wilson(rate.mismatches, rate.n, Z_99).low > RATE_ABOVE
 
 
 def months_after(on: date, count: int) -> date:

@@ -6,6 +6,9 @@ rule names were chosen as a fair labour lawyer would:
 
 - whatever is not done in time lapses in the worker's favour, never against them;
 - a measure is taken within 5 working days of the finding, a recommendation signed within 30 days;
+- a whole day of leave is no day to reply, also where the leave is granted afterwards; half a day
+  stops nothing, unless the other half is leave as well. What is granted once the worker has
+  replied, the first vote was cast or the case has ended moves nothing any more;
 - a case that stands still for more than 92 days of leave lapses: nobody stays accused for ever;
 - the terms of reminder and warning run from the day of the measure, so that an appeal, which
   delays the effect, never lengthens it.
@@ -15,12 +18,13 @@ heavier, by analogy); 劳动合同法 4, 39 and 43 stay with the employer. An ap
 here, which those provisions do not ask for.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from app.attendance.rules.parts import Part
 from app.cases.rules.evidence import Fact
 from app.cases.rules.measures import (
     LADDER,
@@ -35,6 +39,7 @@ from app.cases.rules.steps import (
     Export,
     Extension,
     Facts,
+    Grant,
     MeasureTaken,
     Notice,
     Pause,
@@ -157,6 +162,26 @@ def earlier_of(
     return Earlier(state.level, facts.day(taken.at), state.since)
 
 
+def away_of(
+    facts: Facts, steps: Sequence[Step], grants: Iterable[Grant], calendar: WorkingDays
+) -> frozenset[date]:
+    """The whole days for which the worker has leave, of what was granted while it could count."""
+    halves: set[tuple[date, Part]] = set()
+    known = replace(facts, away=frozenset())
+    for grant in sorted(grants, key=lambda one: one.at):
+        if not _settled(known, steps, grant.at, calendar):
+            halves |= grant.halves
+            whole = frozenset(on for on, _ in halves if all((on, part) in halves for part in Part))
+            known = replace(known, away=whole)
+    return known.away
+
+
+def _settled(facts: Facts, steps: Sequence[Step], at: datetime, calendar: WorkingDays) -> bool:
+    """Whether nothing that is granted from now on moves a clock of the case."""
+    heard = any(isinstance(one, Reply | Vote) and one.at <= at for one in steps)
+    return heard or state_of(facts, steps, at, calendar).stage in ENDED
+
+
 def agreed(case: Case) -> tuple[Vote, Vote] | None:
     """The two votes that agree whether it is confirmed, once there are two."""
     votes = case.every(Vote)
@@ -190,7 +215,7 @@ def reply_until(case: Case, notice: Notice) -> date | None:
     on = case.day(notice)
     while left:
         on = case.calendar.after(on, 1)
-        left -= not any(since <= on and (back is None or on < back) for since, back in pauses)
+        left -= not _stands_still(case, pauses, on)
     return on
 
 
@@ -208,11 +233,11 @@ def _opening(case: Case) -> State | None:
 
 def _replying(case: Case) -> State | None:
     notice = case.first(Notice)
-    if notice is None or case.first(Reply) is not None:
+    if notice is None or case.first(Reply) is not None or case.first(Vote) is not None:
         return None
-    if _away(case, notice) > LONGEST_PAUSE:
-        return State(Stage.LAPSED, ran_out=Stage.PAUSED)
     until = reply_until(case, notice)
+    if _away(case, notice, until) > LONGEST_PAUSE:
+        return State(Stage.LAPSED, ran_out=Stage.PAUSED)
     if until is None:
         return State(Stage.PAUSED)
     return State(Stage.REPLYING, until) if case.today <= until else None
@@ -267,10 +292,10 @@ def _named(vote: Vote) -> set[str]:
 
 
 def _heard(case: Case) -> date:
-    """From when the panel's time runs: the worker has replied, or the time to do so is over."""
-    notice, reply = case.every(Notice)[0], case.first(Reply)
-    over = reply_until(case, notice)
-    days = [one for one in (over, case.day(reply) if reply else None) if one is not None]
+    """From when the panel's time runs: the worker has replied, or the time to do so is over; it
+    has begun with the first vote at the latest."""
+    over, heard = reply_until(case, case.every(Notice)[0]), case.first(Reply) or case.first(Vote)
+    days = [one for one in (over, case.day(heard) if heard else None) if one is not None]
     return min(days)
 
 
@@ -281,8 +306,15 @@ def _pauses(case: Case) -> list[tuple[date, date | None]]:
     return list(zip(since, [*back, None], strict=False))
 
 
-def _away(case: Case, notice: Notice) -> timedelta:
-    """How many days the time to reply has stood still."""
-    begins = case.day(notice)
-    spans = [(max(since, begins), back or case.today) for since, back in _pauses(case)]
-    return sum((max(back - since, timedelta()) for since, back in spans), timedelta())
+def _stands_still(case: Case, pauses: list[tuple[date, date | None]], on: date) -> bool:
+    """Whether a day is none to reply: the worker has leave, or the clock was stopped."""
+    paused = any(since <= on and (back is None or on < back) for since, back in pauses)
+    return paused or on in case.facts.away
+
+
+def _away(case: Case, notice: Notice, until: date | None) -> timedelta:
+    """For how many days the time to reply, which ends with `until`, has stood still so far."""
+    begins, pauses = case.day(notice), _pauses(case)
+    over = case.today if until is None else min(case.today, until + DAY)
+    days = (begins + n * DAY for n in range((over - begins).days))
+    return sum((DAY for one in days if _stands_still(case, pauses, one)), timedelta())

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from app.attendance.rules.parts import Part
 from app.cases.rules.evidence import Fact, Rate
 from app.cases.rules.measures import Earlier, Measure
 
@@ -52,7 +53,8 @@ class Facts:
     `happened_at`: what is questioned. `known_at`: when it was established (the check was saved, the
     third late day decided), from which the notice's clock runs. `checkers`: who looked at the
     record. `barred`: who has a conflict of interest with the worker. `earlier`: the worker's
-    measures of other cases, as they stand now. Raises ValueError for moments out of order.
+    measures of other cases, as they stand now. `away`: whole days for which the worker has leave,
+    on which the time to reply stands still. Raises ValueError for moments out of order.
     """
 
     worker: str
@@ -63,6 +65,7 @@ class Facts:
     zone: str
     barred: frozenset[str] = frozenset()
     earlier: tuple[Earlier, ...] = ()
+    away: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.happened_at <= self.known_at <= self.opened_at:
@@ -71,6 +74,14 @@ class Facts:
     def day(self, at: datetime) -> date:
         """The local day of a moment: every clock ends with the end of a day."""
         return at.astimezone(ZoneInfo(self.zone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Leave of the worker's that was granted at a moment, half-day by half-day; it may lie back."""
+
+    at: datetime
+    halves: frozenset[tuple[date, Part]]
 
 
 @dataclass(frozen=True, slots=True)

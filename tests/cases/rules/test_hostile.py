@@ -28,6 +28,7 @@ from tests.cases.hostile import (
     PEOPLE,
     ZONE,
     append,
+    grant,
     play,
 )
 from tests.cases.judge import unfair
@@ -79,6 +80,12 @@ class Ladder(RuleBasedStateMachine):
     def passes(self, minutes: int, days: int) -> None:
         """Time goes by, or seems to."""
         self.now += timedelta(minutes=minutes, days=days)
+
+    @rule(any_=st.randoms(use_true_random=False))
+    def is_granted_leave(self, any_: Random) -> None:
+        """The worker is granted leave, for days gone by or to come."""
+        last = self.played.steps[-1].at if self.played.steps else self.now
+        self.played.grants += (grant(any_, max(self.now, last)),)
 
     @invariant()
     def does_nobody_wrong(self) -> None:

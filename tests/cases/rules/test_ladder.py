@@ -1,18 +1,21 @@
 """Row R111: the usual road of a case, and every clock."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from app.attendance.rules.parts import Part
 from app.attendance.rules.verdict import Grade
 from app.cases.rules.measures import Earlier, Measure
-from app.cases.rules.state import Stage, earlier_of
+from app.cases.rules.state import Stage, away_of, earlier_of
 from app.cases.rules.steps import (
     Cause,
     Facts,
+    Grant,
     MeasureTaken,
     Role,
+    Step,
     Vote,
 )
 from app.cases.rules.why import Why
@@ -137,6 +140,78 @@ def test_who_is_away_keeps_the_days_to_reply() -> None:
 def test_the_day_somebody_comes_back_counts_again() -> None:
     same_day = Road(CHECKED, NOTICE, AWAY, replace(BACK, at=at(3, 18)))
     assert same_day.state(at(4)).until == Road(CHECKED, NOTICE).state(at(4)).until
+
+
+def _leave(granted: datetime, *days: int, parts: tuple[Part, ...] = tuple(Part)) -> Grant:
+    """Leave for so many days after the Monday."""
+    return Grant(granted, frozenset((at(day).date(), part) for day in days for part in parts))
+
+
+def _with(road: Road, *grants: Grant) -> Road:
+    """The same road, with leave as it is known now."""
+    away = away_of(road.facts, road.steps, grants, CALENDAR)
+    return Road(*road.steps, facts=replace(road.facts, away=away))
+
+
+def test_r111_leave_granted_afterwards_gives_the_days_to_reply_back() -> None:
+    road = Road(CHECKED, NOTICE)
+    assert road.state(at(7)).until == at(9).date()
+    ill = _leave(at(7), 3, 4)
+    assert _with(road, ill).state(at(7)).until == at(11).date()
+    assert _with(road, ill).why(replace(VOTES[0], at=at(10))) is Why.REPLY_TIME_RUNS
+    after_all = _leave(at(10), 3, 4)
+    assert _with(road, after_all).stage(at(10)) is Stage.REPLYING, "nobody had decided anything"
+
+
+def test_r111_a_day_of_leave_counts_once_however_it_is_known() -> None:
+    days = range(3, 14)
+    both = _with(Road(CHECKED, NOTICE, AWAY, BACK), _leave(at(2, 9), *days))
+    assert both.state(at(14)).until == Road(CHECKED, NOTICE, AWAY, BACK).state(at(14)).until
+    weekend = _with(Road(CHECKED, NOTICE), _leave(at(2, 9), 5, 6))
+    assert weekend.state(at(3)).until == at(9).date(), "no days to reply anyway"
+
+
+def test_r111_half_a_day_of_leave_stops_nothing_but_two_halves_do() -> None:
+    road, morning, afternoon = Road(CHECKED, NOTICE), (Part.MORNING,), (Part.AFTERNOON,)
+    half = _leave(at(4), 3, parts=morning)
+    assert _with(road, half).state(at(4)).until == at(9).date()
+    assert _with(road, half, _leave(at(4), 4, parts=afternoon)).state(at(4)).until == at(9).date()
+    assert _with(road, half, _leave(at(4), 3, parts=afternoon)).state(at(4)).until == at(10).date()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (CHECKED, NOTICE, replace(REPLY, at=at(12))),
+        (CHECKED, NOTICE, replace(VOTES[0], at=at(10))),
+        THROUGH_FINDING,
+    ],
+    ids=["a late reply", "a first vote", "a finding"],
+)
+def test_r111_leave_granted_once_somebody_was_heard_or_voted_moves_nothing(
+    steps: tuple[Step, ...],
+) -> None:
+    road, late = Road(*steps), _leave(at(12, 11), 3, 4, 8, 9)
+    for day in (12, 13, 20, 24, 30):
+        assert _with(road, late).state(at(day)) == road.state(at(day))
+
+
+def test_r111_leave_granted_after_a_case_has_lapsed_does_not_bring_it_back() -> None:
+    road = Road(CHECKED, NOTICE)
+    assert road.stage(at(24)) is Stage.LAPSED
+    assert _with(road, _leave(at(24), *range(3, 24))).stage(at(24)) is Stage.LAPSED
+
+
+def test_r111_a_vote_that_was_let_in_is_not_undone_by_leave_that_crossed_it() -> None:
+    voted = Road(CHECKED, NOTICE, replace(VOTES[0], at=at(10)))
+    voted.facts = replace(FACTS, away=frozenset({at(3).date(), at(4).date()}))
+    assert voted.stage(at(10, 11)) is Stage.DECIDING
+
+
+def test_r111_leave_for_longer_than_a_quarter_lets_the_case_lapse_without_a_pause_step() -> None:
+    road = _with(Road(CHECKED, NOTICE), _leave(at(2, 9), *range(3, 200)))
+    assert road.stage(at(95)) is Stage.REPLYING
+    assert road.state(at(96)).ran_out is Stage.PAUSED
 
 
 def test_a_second_notice_or_a_second_appeal_has_no_turn() -> None:

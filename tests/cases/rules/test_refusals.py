@@ -217,6 +217,14 @@ def test_whoever_the_worker_names_as_a_witness_decides_nothing(step: Step, after
     assert Road(*heard, facts=HARSH).why(step) is Why.IS_WITNESS
 
 
+@pytest.mark.parametrize("role", [Role.STREET_OFFICER, Role.STATION_HEAD])
+def test_r111_whoever_voted_does_not_sign_the_recommendation_in_another_role(role: Role) -> None:
+    road = Road(*RECOMMENDED, facts=HARSH)
+    for member in PANEL[:2]:
+        assert road.why(replace(EXPORT, by=member, role=role)) is Why.VOTED_ALREADY
+    assert road.why(replace(EXPORT, role=role)) is None
+
+
 def test_whoever_wrote_the_notice_does_not_sign_the_recommendation() -> None:
     assert Road(*RECOMMENDED, facts=HARSH).why(replace(EXPORT, by=ZHAO)) is Why.WROTE_NOTICE
 
@@ -229,7 +237,6 @@ def test_an_unsigned_recommendation_does_not_leave() -> None:
     road = Road(*THROUGH_FINDING, GRAVE, facts=HARSH)
     assert road.why(replace(EXPORT, signature="")) is Why.NOT_SIGNED
     assert road.why(replace(EXPORT, digest="")) is Why.NOT_SIGNED
-    assert road.why(replace(EXPORT, by=PANEL[0])) is None
     assert road.why(replace(EXPORT, by=LI)) is Why.CHECKED_IT
 
 
