@@ -133,11 +133,11 @@ def checks_on(session: Session, community_id: str, visits: Collection[str]) -> d
     return {one.visit_id: one for one in found}
 
 
-def veiled(session: Session, person_id: str) -> set[str]:
+def veiled(session: Session, scope: Scope) -> set[str]:
     """Records that a person may not look at yet, because they are to check them blind."""
     found = session.exec(
         select(SpotCheck.visit_id).where(
-            SpotCheck.checker_id == person_id,
+            SpotCheck.checker_id == scope.person_id,
             col(SpotCheck.closed_at).is_(None),
             col(SpotCheck.answered_at).is_(None),
         )

@@ -73,7 +73,7 @@ def load(work: Work, visit_id: str) -> Record:
     record = record_of(work.session, scope, visit_id) if is_uuid(visit_id) else None
     if record is None:
         raise NotFound
-    if visit_id in veiled(registry_of(work), work.session, scope.person_id):
+    if visit_id in veiled(registry_of(work), work.session, scope):
         raise ToCheckFirst
     return record
 
