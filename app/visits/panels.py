@@ -60,12 +60,16 @@ def work_to_hand_over(session: Session, doors: Sequence[Door], day: date) -> lis
     return concerns + contacts
 
 
-def door_states(session: Session, doors: Sequence[Door], day: date) -> dict[str, DoorState]:
-    """Last visits and what wants attention, for lists of doors."""
+def door_states(
+    session: Session, doors: Sequence[Door], day: date, hidden: Collection[str]
+) -> dict[str, DoorState]:
+    """Last visits and what wants attention, for lists of doors; as if there were none of the
+    records in `hidden`."""
     ids = [door.id for door in doors]
-    last, today = last_days(session, ids, day), visited_on(session, ids, day)
-    wanting = {one.household_id for one in open_concerns(session, ids)}
-    wanting |= {one.household_id for one in contacts_to_keep(session, ids) if one.due_on <= day}
+    last, today = last_days(session, ids, day, hidden), visited_on(session, ids, day, hidden)
+    wanting = {one.household_id for one in open_concerns(session, ids, hidden)}
+    contacts = contacts_to_keep(session, ids, hidden)
+    wanting |= {one.household_id for one in contacts if one.due_on <= day}
     return {
         one: DoorState(day if one in today else last.get(one), one in today, one in wanting)
         for one in ids
@@ -76,7 +80,7 @@ def household_panels(
     session: Session, doors: Sequence[Door], day: date, hidden: Collection[str]
 ) -> dict[str, dict[str, Any]]:
     """History, open concerns and the visit form for the files of `doors`; without the records in
-    `hidden`, which the reader is to check before they look at them."""
+    `hidden` and all that stems from them, of which the reader is not to know yet."""
     ids = [door.id for door in doors]
     lines = {
         door: [one for one in some if one.id not in hidden]
@@ -84,7 +88,7 @@ def household_panels(
     }
     names = names_of(session, {line.author_id for some in lines.values() for line in some})
     concerns: dict[str, list[OpenConcern]] = {}
-    for one in open_concerns(session, ids):
+    for one in open_concerns(session, ids, hidden):
         concerns.setdefault(one.household_id, []).append(one)
     return {
         door.id: panel(door, lines.get(door.id, []), concerns.get(door.id, []), names)

@@ -10,9 +10,17 @@ from e2e.people import Person
 
 DICE = "3 1 4 1 5 6 6 1 2 2"
 TO_DO = (
-    "SELECT c.id, c.visit_id, v.findings, v.outcome, k.name AS checker FROM spot_check c"
+    "SELECT c.id, c.visit_id, c.household_id, v.findings, v.outcome, k.name AS checker"
+    " FROM spot_check c"
     " JOIN visit v ON v.id = c.visit_id JOIN person w ON w.id = c.worker_id"
     " JOIN person k ON k.id = c.checker_id WHERE w.name = ? AND c.day = '2026-11-24'"
+)
+# What a record asked for, put in behind the server's back: the demo's records seldom ask.
+ASKED = "请修三单元的门禁"
+ASKS = (
+    "INSERT INTO concern (id, community_id, grid_id, household_id, visit_id, author_id, text,"
+    " opened_at) SELECT '0190a000-0000-7000-8000-00000000c0de', community_id, grid_id,"
+    " household_id, id, author_id, ?, made_at FROM visit WHERE id = ?"
 )
 SLUGS = {"张丽": "grid-lead", "陈建国": "station-head"}
 

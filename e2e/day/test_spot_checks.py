@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 from e2e.axe import assert_usable
 from e2e.client.inside import USER, in_plain, kept_pages, run
 from e2e.conftest import OpenPhone
-from e2e.day.checking import SLUGS, TO_DO, everything_that_arrives, throw
+from e2e.day.checking import ASKED, ASKS, SLUGS, TO_DO, everything_that_arrives, throw
 from e2e.day.people import WANG
-from e2e.held import rows
+from e2e.held import change, rows
 from e2e.people import Person, Worker
 from e2e.server import TimedServer
 
@@ -27,10 +27,13 @@ def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     arrived = everything_that_arrives(wang)
     throw(phone)
     check = rows(server, TO_DO, WANG)[0]
+    assert change(server, ASKS, ASKED, check["visit_id"]) == 1
     checker = Person(phone(), SLUGS[check["checker"]])
     checker.sign_in()
     heard = everything_that_arrives(checker)
 
+    checker.phone.go("/checks")
+    checker.phone.go(f"/households/{check['household_id']}")
     checker.phone.go("/checks")
     checker.page.locator(f"a[href='/checks/{check['id']}']").click()
     checker.reads("先问，后看")
@@ -38,9 +41,10 @@ def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     for words in ("打电话", "问到了", "有人来过或打过电话"):
         checker.page.locator("label.chip", has_text=words).first.click()
     checker.page.get_by_label("大概什么时候").fill("昨天，记不清几点")
-    secrets = [check["visit_id"], *([check["findings"]] if check["findings"] else [])]
+    secrets = [one for one in (check["visit_id"], check["findings"], ASKED) if one]
     seen = [one for one in secrets for text in heard if one in text]
     assert any("先问，后看" in text for text in heard)
+    assert any(f'value="{check["household_id"]}"' in text for text in heard), "the file"
     assert seen == [], "until it is saved, nothing of the record reaches the checker"
 
     checker.press("存好，看记录")

@@ -45,7 +45,7 @@ def test_until_the_answers_are_saved_the_checker_sees_nothing_of_the_record(
         assert not [one for one in secrets if one in text]
     refused = station.get(f"/visits/{check.visit_id}")
     assert refused.status_code == 403
-    assert "正由您抽查" in refused.text
+    assert "正在抽查" in refused.text
     household = station.get(f"/households/{check.household_id}").text
     assert "楼道灯坏了三天" not in household
     assert check.visit_id not in household

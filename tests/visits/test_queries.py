@@ -10,7 +10,14 @@ from app.org.scope import Reach, Scope
 from app.visits.amending import AmendmentKind
 from app.visits.intake import VisitKind
 from app.visits.panels import door_states, household_panels
-from app.visits.queries.doors import contacts_to_keep, histories, last_days, visited_on
+from app.visits.queries.doors import (
+    contacts_to_keep,
+    histories,
+    last_days,
+    last_reached,
+    open_concerns,
+    visited_on,
+)
 from app.visits.queries.lead import arrived_since, done_on, set_aside, unlisted
 from app.visits.queries.round import load_round
 from tests.clock import MONDAY_NINE
@@ -66,6 +73,29 @@ def test_a_closed_door_keeps_no_agreed_day(db: Database, town: Town) -> None:
         ]
 
 
+def test_r110_a_hidden_record_leaves_no_trace_at_its_door(db: Database, town: Town) -> None:
+    with db.session(writes=True) as session:
+        week(session, town)
+        doors = town.doors3
+        hidden = {one.id for some in histories(session, doors, 5).values() for one in some}
+        assert visited_on(session, doors, TODAY) and not visited_on(session, doors, TODAY, hidden)
+        assert last_reached(session, doors) and not last_reached(session, doors, hidden)
+        assert not last_days(session, doors, TODAY + DAY, hidden)
+        assert open_concerns(session, doors) and not open_concerns(session, doors, hidden)
+        assert contacts_to_keep(session, doors) and not contacts_to_keep(session, doors, hidden)
+
+
+def test_r110_a_hidden_record_keeps_no_agreed_day(db: Database, town: Town) -> None:
+    door = town.doors3[4]
+    with db.session(writes=True) as session:
+        agreed = sent(town, town.wang, MONDAY_NINE - DAY, household=door, next_on="2026-11-24")
+        kept = sent(town, town.wang, MONDAY_NINE, household=door)
+        take(session, VisitKind(), agreed, kept)
+        assert contacts_to_keep(session, [door]) == []
+        found = contacts_to_keep(session, [door], {kept.envelope.id})
+        assert [one.household_id for one in found] == [door]
+
+
 def test_last_days_do_not_count_today(db: Database, town: Town) -> None:
     with db.session(writes=True) as session:
         week(session, town)
@@ -89,7 +119,7 @@ def test_lists_and_files_say_the_same_of_a_door(db: Database, town: Town) -> Non
     with db.session(writes=True) as session:
         week(session, town)
         found = load_round(session, scope(town, town.wang, Reach.GRID, town.grid3), history=5)
-        states = door_states(session, found.doors, TODAY)
+        states = door_states(session, found.doors, TODAY, ())
         assert states[town.doors3[0]] == found.states[town.doors3[0]]
         assert states[town.doors3[3]].last_on == TODAY - DAY
         panels = household_panels(session, found.doors, TODAY, ())

@@ -12,8 +12,11 @@ from app.org.scope import Scope
 from app.spotchecks.queries.figures import Figure
 
 
-def case_figures(session: Session, scope: Scope, since: datetime) -> list[Figure]:
-    """Of a lead's community: what leads, panel and appeal officers did, never what workers did."""
+def case_figures(
+    session: Session, scope: Scope, since: datetime, unread: frozenset[str]
+) -> list[Figure]:
+    """Of a lead's community: what leads, panel and appeal officers did, never what workers did.
+    Without the cases of `unread` checks: that there is one says what came of the check."""
     if not scope.leads:
         return []
     files = session.exec(
@@ -21,7 +24,7 @@ def case_figures(session: Session, scope: Scope, since: datetime) -> list[Figure
             CaseFile.community_id == scope.community_id, col(CaseFile.opened_at) >= since
         )
     ).all()
-    cases = wholes(session, files, scope.now)
+    cases = wholes(session, [one for one in files if one.check_id not in unread], scope.now)
     noticed = [one for one in cases if _first(one, Notice)]
     decided = [one for one in cases if _first(one, AppealDecision)]
     return [

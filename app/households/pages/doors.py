@@ -63,7 +63,7 @@ def search(
     doors = doors_of(work.session, scope, day)
     if wanted:
         doors = [door for door in doors if matches(wanted, _found_by(door))]
-    states = door_states(registry_of(work), work.session, doors, day)
+    states = door_states(registry_of(work), work.session, doors, day, scope)
     values = search_values(work.lang, doors, states, grid_name(work.session, scope), wanted)
     if doors:
         log_view(work, doors[0].community_id, "search", [door.id for door in doors])
@@ -82,7 +82,7 @@ def lead_search(work: Work, scope: Scope, day: date, q: str, building: str) -> R
         inside = col(Household.building_id) == building
         doors = doors_found(work.session, scope, day, inside, most + 1)
     more, doors = len(doors) > most, doors[:most]
-    states = door_states(registry_of(work), work.session, doors, day)
+    states = door_states(registry_of(work), work.session, doors, day, scope)
     everywhere = [] if q or doors else buildings_lived_in(work.session, scope, day)
     names = building_names([row[:3] for row in everywhere])
     if doors:
@@ -123,7 +123,7 @@ def file_values(work: Work, scope: Scope, door: Door) -> dict[str, Any]:
     """What the household's page shows, loaded for this one door."""
     day = today_of(work.session, scope)
     needs = needs_of(work.session, [door], day).get(door.id, [])
-    shown = panels(registry_of(work), work.session, [door], day, scope.person_id)
+    shown = panels(registry_of(work), work.session, [door], day, scope)
     community = community_of(work.session, scope)
     name = community.name if community else ""
     said = said_of(work.session, [door.id], work.now - ANSWERS_STAY).get(door.id)
@@ -205,27 +205,28 @@ def today_of(session: Session, scope: Scope) -> date:
 
 
 def door_states(
-    registry: Registry, session: Session, doors: Sequence[Door], day: date
+    registry: Registry, session: Session, doors: Sequence[Door], day: date, reader: Scope
 ) -> dict[str, DoorState]:
-    """What lists say about `doors`, from the slice that knows visits."""
+    """What lists say about `doors` to one reader, from the slice that knows visits."""
     found: dict[str, DoorState] = {}
+    hidden = veiled(registry, session, reader)
     for fill in registry.at("household.doors").values():
-        found.update(fill(session, doors, day))
+        found.update(fill(session, doors, day, hidden))
     return found
 
 
 VEILS = "record.veils"
-"""A place: `(session, person_id) -> set[str]`, records that somebody may not look at yet."""
+"""A place: `(session, scope) -> set[str]`, records that somebody may not look at yet."""
 
 
-def veiled(registry: Registry, session: Session, person_id: str) -> set[str]:
+def veiled(registry: Registry, session: Session, scope: Scope) -> set[str]:
     """The records that this person may not look at yet."""
     fillers = registry.at(VEILS).values()
-    return {one for filler in fillers for one in filler(session, person_id)}
+    return {one for filler in fillers for one in filler(session, scope)}
 
 
 def panels(
-    registry: Registry, session: Session, doors: Sequence[Door], day: date, reader: str
+    registry: Registry, session: Session, doors: Sequence[Door], day: date, reader: Scope
 ) -> dict[str, dict[str, Any]]:
     """Variables that higher slices add to the pages of `doors`, by household, for one reader."""
     found: dict[str, dict[str, Any]] = {door.id: {} for door in doors}

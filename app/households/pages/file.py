@@ -195,8 +195,7 @@ def shown(work: Work, scope: Scope, file: HouseholdFile) -> dict[str, Any]:
     }
     stale = community.stale_after_days if community else 90
     household, lang = file.household, work.lang
-    doors, reader = [file.door], scope.person_id
-    panel = panels(registry_of(work), work.session, doors, day, reader).get(file.door.id, {})
+    panel = panels(registry_of(work), work.session, [file.door], day, scope).get(file.door.id, {})
     verified = household.verified_on
     return {
         "household": {

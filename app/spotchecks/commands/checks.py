@@ -16,6 +16,15 @@ from app.spotchecks.commands.telling import done, tell_worker
 from app.spotchecks.forms.checks import JUDGED, Answers, Verdict
 from app.spotchecks.held import WORDS, check_digest, words_digest
 from app.spotchecks.models import CheckOutcome, Draw, Reached, SpotCheck
+from app.spotchecks.queries.checks import has_read
+from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.queries.terms import conflicts_of
+from app.spotchecks.rules.rates import read_rules
+from app.spotchecks.rules.reading import read_list
+
+BARRED = Message("您经手过这条记录，或与这位网格员有利益关系，不能抽查")
+HAS_READ = Message("您看过这条记录，不能再来抽查")
+ANOTHER = Message("请让站里其他人接手。")
 
 
 def answer(
@@ -60,11 +69,27 @@ def take_over(session: Session, now: datetime, check: SpotCheck, by: str, why: s
         raise done(session, check.answered_by)
     if check.checker_id == by:
         raise Conflict
+    _only_who_may(session, check, by)
     check.drawn_checker_id = check.drawn_checker_id or check.checker_id
     check.checker_id, check.taken_over_at, check.taken_over_why = by, now, why
     session.add(check)
     session.flush()
     _note(session, check, now, by, "check.taken_over", of=check.drawn_checker_id or "")
+
+
+def _only_who_may(session: Session, check: SpotCheck, by: str) -> None:
+    """Whom the draw could not have drawn, by its own list and rules or by a conflict of interest
+    named since, does not take a check over either; nor who has read the record before."""
+    draw = session.get(Draw, (check.community_id, check.day))
+    rows = read_list(unpacked(draw.frozen)) if draw else ()
+    row = next((one for one in rows if one.visit == check.visit_id), None)
+    named = conflicts_of(session, check.community_id)
+    if draw is None or row is None or not read_rules(draw.rules).lets_check(by, row):
+        raise Conflict(BARRED, ANOTHER)
+    if (by, check.worker_id) in named:
+        raise Conflict(BARRED, ANOTHER)
+    if has_read(session, check, by):
+        raise Conflict(HAS_READ, ANOTHER)
 
 
 def _hold(session: Session, check: SpotCheck) -> None:

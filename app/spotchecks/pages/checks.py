@@ -69,7 +69,6 @@ def listing(work: NamedDependency[Work]) -> Response[str]:
 def show(work: NamedDependency[Work], check_id: FromPath[str]) -> Response[str]:
     """A check, as much of it as is for this reader now."""
     check, draw, seen = _check(work, check_id)
-    log_view(work, check.community_id, "check", [check.household_id])
     return _show(work, check, draw, seen, {}, {})
 
 
@@ -140,7 +139,9 @@ def _show(
     work: Work, check: SpotCheck, draw: Draw, seen: Sight, values: Fields, errors: Any,
     status: int = 200,
 ) -> Response[str]:  # fmt: skip
-    """To ask, to compare for the first or the second time, or to read."""
+    """To ask, to compare for the first or the second time, or to read; logged, whatever asked for
+    it: a form that is refused shows as much."""
+    log_view(work, check.community_id, "check", [check.household_id])
     typed = {"values": values, "errors": errors}
     reading = reading_of(work.session, check)
     if reading and reading.reader_id == who(work).id and reading.saved_at is None:

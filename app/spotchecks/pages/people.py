@@ -98,5 +98,6 @@ def _share(hits: int, n: int) -> dict[str, Any]:
 def _figures(work: Work, since: datetime) -> list[tuple[str, dict[str, Any]]]:
     """How the checking goes, with what higher slices know of it."""
     scope, fillers = scope_here(work), registry_of(work).at(FIGURES).values()
-    found = [one for filler in fillers for one in filler(work.session, scope, since)]
+    unread = frozenset(unread_by(work.session, scope))
+    found = [one for filler in fillers for one in filler(work.session, scope, since, unread)]
     return [(one.word.text(work.lang), _share(one.hits, one.n)) for one in found]

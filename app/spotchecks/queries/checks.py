@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
+from app.org.models import AccessLog, SeenHousehold
 from app.org.scope import Scope
 from app.spotchecks.models import Draw, SpotCheck
+from app.visits.models import Visit
+
+# What the access log calls the pages with the words of a record: itself, the file, kept pages.
+READ_ON = ("visit", "household", "round")
 
 
 class Sight(IntEnum):
@@ -133,16 +139,45 @@ def checks_on(session: Session, community_id: str, visits: Collection[str]) -> d
     return {one.visit_id: one for one in found}
 
 
-def veiled(session: Session, person_id: str) -> set[str]:
-    """Records that a person may not look at yet, because they are to check them blind."""
+def veiled(session: Session, scope: Scope) -> set[str]:
+    """Records that a person may not look at yet, because they are to check them blind, or may
+    take the check over from whoever is. Whose record it is sees it as ever: it tells them nothing.
+
+    One that nobody could be drawn for stays open, as it may be so for good.
+    """
+    mine = col(SpotCheck.checker_id) == scope.person_id
+    anybodys = and_(
+        col(SpotCheck.community_id) == scope.community_id, col(SpotCheck.checker_id).is_not(None)
+    )
     found = session.exec(
         select(SpotCheck.visit_id).where(
-            SpotCheck.checker_id == person_id,
+            or_(mine, anybodys) if scope.leads else mine,
+            SpotCheck.worker_id != scope.person_id,
             col(SpotCheck.closed_at).is_(None),
             col(SpotCheck.answered_at).is_(None),
         )
     )
     return set(found)
+
+
+def has_read(session: Session, check: SpotCheck, person_id: str) -> bool:
+    """Whether somebody was shown the record of a check, or the household's file with it in it,
+    since it was received; what was opened while it was veiled showed nothing of it."""
+    seen = (
+        select(AccessLog.id)
+        .join(SeenHousehold, col(SeenHousehold.access_id) == col(AccessLog.id))
+        .join(Visit, col(Visit.id) == check.visit_id)
+        .where(
+            SeenHousehold.household_id == check.household_id,
+            AccessLog.person_id == person_id,
+            col(AccessLog.what).in_(READ_ON),
+            col(AccessLog.at) >= col(Visit.received_at),
+        )
+        .limit(1)
+    )
+    if check.checker_id is not None:
+        seen = seen.where(col(AccessLog.at) < check.opened_at)
+    return session.exec(seen).first() is not None
 
 
 def shown_of(session: Session, scope: Scope, worker_id: str, most: int) -> list[SpotCheck]:

@@ -35,6 +35,16 @@ def terms_on(session: Session, community_id: str, day: date) -> Terms:
     return Terms() if row is None else terms_of(row)
 
 
+def conflicts_of(session: Session, community_id: str) -> set[tuple[str, str]]:
+    """The conflicts of interest that the newest version names, even if it holds from tomorrow on:
+    who knows of one does not wait for the day."""
+    return {
+        (checker, worker)
+        for newest in versions_of(session, community_id)[:1]
+        for checker, worker in newest.conflicts
+    }
+
+
 def terms_of(row: CheckRules) -> Terms:
     """A stored version as the rules read it."""
     return Terms(

@@ -172,13 +172,7 @@ def _with_checkers(drawn: Mapping[Row, Stratum], rules: Rules, seed: bytes) -> I
     """Who checks what, drawn too, among those with time left while there are any."""
     load = dict.fromkeys((one.id for one in rules.checkers), 0)
     for row, stratum in drawn.items():
-        able = [
-            one
-            for one in rules.checkers
-            if one.id != row.worker
-            and one.id not in row.barred
-            and (one.id, row.worker) not in rules.conflicts
-        ]
+        able = [one for one in rules.checkers if rules.lets_check(one.id, row)]
         free = [one.id for one in able if load[one.id] < one.capacity] or [one.id for one in able]
         chosen = min(free, key=lambda one: rank(seed, "c", row.visit, one), default="")
         if chosen:

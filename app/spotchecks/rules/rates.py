@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.spotchecks.rules.rows import NAME
+from app.spotchecks.rules.rows import NAME, Row
 
 MOST = 1_000_000
 
@@ -48,6 +48,13 @@ class Rules:
     def capacity(self) -> int:
         """Checks a day, of all checkers together."""
         return sum(one.capacity for one in self.checkers)
+
+    def lets_check(self, person: str, row: Row) -> bool:
+        """Whether somebody may check a record: not their own, none that they had a hand in, and
+        nobody's with whom they have a conflict of interest."""
+        return (
+            person not in (row.worker, *row.barred) and (person, row.worker) not in self.conflicts
+        )
 
 
 def read_rules(text: str) -> Rules:

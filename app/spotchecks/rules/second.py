@@ -23,9 +23,6 @@ def second_reader(seed: str, row: Row, rules: Rules, first: Collection[str]) -> 
     """Who compares it again: the smallest rank among the checkers of that day who may check this
     record and were not among the `first` ones; "" when nobody is left."""
     able = [
-        one.id
-        for one in rules.checkers
-        if one.id not in (row.worker, *row.barred, *first)
-        and (one.id, row.worker) not in rules.conflicts
+        one.id for one in rules.checkers if one.id not in first and rules.lets_check(one.id, row)
     ]
     return min(able, key=lambda one: rank(bytes.fromhex(seed), "b", row.visit, one), default="")

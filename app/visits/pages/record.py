@@ -32,10 +32,10 @@ from app.visits.words import FIELD_WORDS, REASON_WORDS, say_value
 
 
 class ToCheckFirst(NotAllowed):
-    """Who is to check a record blind does not look at it before."""
+    """Who is to check a record blind, or may come to, does not look at it before."""
 
-    title = Message("这条记录正由您抽查")
-    hint = Message("请先问住户，在“抽查”里存好以后再看。")
+    title = Message("这条记录正在抽查")
+    hint = Message("要先问住户，在“抽查”里存好答案以后才能看。")
 
 
 DOORSTEP = posts(Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD, Post.DATA_STEWARD)
@@ -73,7 +73,7 @@ def load(work: Work, visit_id: str) -> Record:
     record = record_of(work.session, scope, visit_id) if is_uuid(visit_id) else None
     if record is None:
         raise NotFound
-    if visit_id in veiled(registry_of(work), work.session, scope.person_id):
+    if visit_id in veiled(registry_of(work), work.session, scope):
         raise ToCheckFirst
     return record
 

@@ -79,8 +79,8 @@ def _pages(work: Work, principal: Principal) -> list[KeptPage]:
     registry, found = registry_of(work), list[KeptPage]()
     with work.house.db.session() as reading:
         if Post.GRID_WORKER in principal.posts:
-            hidden = veiled(registry, reading, principal.id)
-            whole = load_round(reading, scope, history=SHOWN).without(hidden)
+            hidden = veiled(registry, reading, scope)
+            whole = load_round(reading, scope, SHOWN, hidden)
             found += kept_pages(pages_of(work), work.lang, viewer, whole)
         keeping = Keeping(reading, pages_of(work), work.lang, viewer, scope)
         for fill in registry.at(PAGES).values():

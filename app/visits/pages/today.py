@@ -11,6 +11,7 @@ from app.auth.guards import anyone, signed_in, who
 from app.auth.rules import home_of
 from app.auth.words import post_words
 from app.households.pages import by_building
+from app.households.pages.doors import registry_of, veiled
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.web import Work, get
@@ -40,7 +41,8 @@ def today(work: NamedDependency[Work]) -> Response[str]:
     if principal.post != Post.GRID_WORKER:
         return redirect(home_of(principal.post))
     scope = scope_of(principal, work.now)
-    found = load_round(work.session, scope, history=0)
+    hidden = veiled(registry_of(work), work.session, scope)
+    found = load_round(work.session, scope, 0, hidden)
     values = today_values(work.lang, found)
     log_new(work, scope, "today", start_of(found.day, found.zone), [one.id for one in found.doors])
     touched = signed_on(work.session, scope, found.day, found.zone)

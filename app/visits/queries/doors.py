@@ -72,6 +72,12 @@ def counted(visit: type[Visit] = Visit) -> ColumnElement[bool]:
     return or_(col(visit.set_aside) == "", col(visit.id).in_(accepted))
 
 
+def without(record: SQLColumnExpression[Any], hidden: Collection[str]) -> list[ColumnElement[bool]]:
+    """What leaves out whatever stems from the records in `hidden`, which the reader is not to see
+    yet. No clause where there are none, as almost always: the plans stay as they are."""
+    return [func.coalesce(record, "").not_in(sorted(hidden))] if hidden else []
+
+
 def door_of_visit() -> ColumnElement[Any]:
     """What tells the doors of visits apart; an erased visit is at a door of its own."""
     written = func.nullif(col(Visit.address), "")
@@ -161,20 +167,23 @@ def _correct(line: Line, bodies: dict[str, dict[str, Any]]) -> Line:
     )
 
 
-def last_days(session: Session, households: Collection[str], before: date) -> dict[str, date]:
+def last_days(
+    session: Session, households: Collection[str], before: date, hidden: Collection[str] = ()
+) -> dict[str, date]:
     """The last day before `before` on which each household was visited."""
-    return _last(session, households, col(Visit.day) < before)
+    return _last(session, households, col(Visit.day) < before, *without(col(Visit.id), hidden))
 
 
-def last_reached(session: Session, households: Collection[str]) -> dict[str, date]:
+def last_reached(
+    session: Session, households: Collection[str], hidden: Collection[str] = ()
+) -> dict[str, date]:
     """The last day on which somebody of each household was met or spoken to."""
-    return _last(
-        session, households, col(Visit.outcome).in_([Outcome.MET.value, Outcome.PHONE.value])
-    )
+    met = col(Visit.outcome).in_([Outcome.MET.value, Outcome.PHONE.value])
+    return _last(session, households, met, *without(col(Visit.id), hidden))
 
 
 def _last(
-    session: Session, households: Collection[str], such: ColumnElement[bool]
+    session: Session, households: Collection[str], *such: ColumnElement[bool]
 ) -> dict[str, date]:
     """The day of the last of `such` visits at each household that has one.
 
@@ -183,7 +192,7 @@ def _last(
     if not households:
         return {}
     files = files_of(session, households)
-    last = last_day_of(col(Household.id), such)
+    last = last_day_of(col(Household.id), *such)
     rows = session.execute(
         columns(col(Household.id), last).where(col(Household.id).in_(list(files)))
     )
@@ -209,21 +218,31 @@ def last_day_of(
     )
 
 
-def visited_on(session: Session, households: Collection[str], day: date) -> set[str]:
+def visited_on(
+    session: Session, households: Collection[str], day: date, hidden: Collection[str] = ()
+) -> set[str]:
     """The households visited on `day`."""
     if not households:
         return set()
     files = files_of(session, households)
     rows = session.execute(
         columns(col(Visit.household_id))
-        .where(col(Visit.household_id).in_(list(files)), col(Visit.day) == day, counted())
+        .where(
+            col(Visit.household_id).in_(list(files)),
+            col(Visit.day) == day,
+            counted(),
+            *without(col(Visit.id), hidden),
+        )
         .distinct()
     )
     return {files[household] for (household,) in rows}
 
 
-def open_concerns(session: Session, households: Iterable[str]) -> list[OpenConcern]:
-    """What was asked for at these doors and is not closed, the soonest due first."""
+def open_concerns(
+    session: Session, households: Iterable[str], hidden: Collection[str] = ()
+) -> list[OpenConcern]:
+    """What was asked for at these doors and is not closed, the soonest due first; without what
+    was asked for in the records in `hidden`."""
     wanted = list(households)
     if not wanted:
         return []
@@ -235,14 +254,21 @@ def open_concerns(session: Session, households: Iterable[str]) -> list[OpenConce
             col(Concern.due_on),
             col(Concern.opened_at),
         )
-        .where(col(Concern.household_id).in_(wanted), col(Concern.closed_at).is_(None))
+        .where(
+            col(Concern.household_id).in_(wanted),
+            col(Concern.closed_at).is_(None),
+            *without(col(Concern.visit_id), hidden),
+        )
         .order_by(col(Concern.due_on), col(Concern.opened_at), col(Concern.id))
     )
     return [OpenConcern._make(row) for row in rows]
 
 
-def contacts_to_keep(session: Session, households: Iterable[str]) -> list[Contact]:
-    """Agreed days that no later visit has kept; one where nobody was home keeps none."""
+def contacts_to_keep(
+    session: Session, households: Iterable[str], hidden: Collection[str] = ()
+) -> list[Contact]:
+    """Agreed days that no later visit has kept; one where nobody was home keeps none. The records
+    in `hidden` neither agreed on a day nor kept one: that one is gone would tell of them."""
     wanted = list(households)
     if not wanted:
         return []
@@ -251,10 +277,15 @@ def contacts_to_keep(session: Session, households: Iterable[str]) -> list[Contac
         col(later.household_id) == col(AgreedContact.household_id),
         col(later.made_at) > col(AgreedContact.made_at),
         col(later.outcome) != Outcome.NOBODY_HOME.value,
+        *without(col(later.id), hidden),
     )
     rows = session.execute(
         columns(col(AgreedContact.household_id), func.min(col(AgreedContact.due_on)))
-        .where(col(AgreedContact.household_id).in_(wanted), ~kept)
+        .where(
+            col(AgreedContact.household_id).in_(wanted),
+            ~kept,
+            *without(col(AgreedContact.visit_id), hidden),
+        )
         .group_by(col(AgreedContact.household_id))
     )
     return [Contact._make(row) for row in rows]

@@ -1,7 +1,7 @@
 """Everything that today's round shows of a worker's grids, in a fixed number of queries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func
@@ -76,15 +76,6 @@ class Round:
     card: Card
     mine: MyDay
 
-    def without(self, hidden: Collection[str]) -> "Round":
-        """The same without the records in `hidden`, which the reader may not look at yet."""
-        if not hidden:
-            return self
-        lines = {
-            door: [one for one in some if one.id not in hidden] for door, some in self.lines.items()
-        }
-        return replace(self, lines=lines)
-
     @property
     def standings(self) -> list[Standing]:
         """How every door stands today, in the order of the buildings."""
@@ -136,8 +127,9 @@ class Round:
         }
 
 
-def load_round(session: Session, scope: Scope, history: int) -> Round:
-    """The round of the grids in `scope`, with the newest `history` visits of each door."""
+def load_round(session: Session, scope: Scope, history: int, hidden: Collection[str] = ()) -> Round:
+    """The round of the grids in `scope`, with the newest `history` visits of each door; as if there
+    were none of the records in `hidden`, which the reader may not look at yet."""
     community = community_of(session, scope)
     zone = community.zone if community else "Asia/Shanghai"
     day = local_day(scope.now, zone)
@@ -145,9 +137,9 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
     ids = [door.id for door in doors]
     needs = needs_of(session, doors, day)
     regular = [one for one, some in needs.items() if any(need.every_days for need in some)]
-    lines = histories(session, ids, history) if history else {}
+    lines = _lines(session, ids, history, hidden) if history else {}
     concerns: dict[str, list[OpenConcern]] = {}
-    for one in open_concerns(session, ids):
+    for one in open_concerns(session, ids, hidden):
         concerns.setdefault(one.household_id, []).append(one)
     papers = papers_to_confirm(session, scope.person_id)
     mine = my_day(session, scope, day)
@@ -165,17 +157,24 @@ def load_round(session: Session, scope: Scope, history: int) -> Round:
         lines=lines,
         names=names_of(session, {line.author_id for some in lines.values() for line in some}),
         concerns=concerns,
-        contacts=contacts_to_keep(session, ids),
-        last_before=last_days(session, ids, day),
-        reached=last_reached(session, regular),
+        contacts=contacts_to_keep(session, ids, hidden),
+        last_before=last_days(session, ids, day, hidden),
+        reached=last_reached(session, regular, hidden),
         said=said_of(session, ids, scope.now - ANSWERS_STAY),
         papers=papers,
         labels=labels_of(session, {one.household_id for one in papers if one.household_id}),
         answers=answers_to(session, scope.person_id, scope.now - ANSWERS_STAY),
-        visited=visited_on(session, ids, day),
+        visited=visited_on(session, ids, day, hidden),
         card=card_of(session, scope, day),
         mine=mine,
     )
+
+
+def _lines(
+    session: Session, ids: Collection[str], each: int, hidden: Collection[str]
+) -> dict[str, list[Line]]:
+    found = histories(session, ids, each)
+    return {door: [one for one in some if one.id not in hidden] for door, some in found.items()}
 
 
 def reached(session: Session, person_id: str, first: date, last: date) -> set[str]:
