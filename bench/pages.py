@@ -28,11 +28,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.auth.principal import COOKIE
-from app.demo.build import BUILT
 from app.demo.prepare import NotADemo, prepare
 from app.demo.progress import Progress
 from app.demo.scale import Scale
-from app.kit.audit import AuditEvent
+from app.kit.audit import BUILT, AuditEvent
 from app.kit.clock import utc_now
 from app.kit.db import ROOT, Database, migrate
 from app.org.models import Grid
