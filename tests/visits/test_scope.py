@@ -120,9 +120,8 @@ def test_the_round_carries_nothing_of_another_grid(
 def test_only_grid_workers_have_a_round(station: Station, town: Town) -> None:
     # Empty, so that a phone which kept pages from an earlier post is told to forget them; whoever
     # leads has the list of their checks.
-    kept = dict.fromkeys((town.lead, town.head), ["/checks"]) | dict.fromkeys(
-        (town.steward, town.clerk), list[str]()
-    )
+    leads = (town.lead, town.head)
+    kept = {one: ["/checks"] if one in leads else [] for one in (*leads, town.steward, town.clerk)}
     for person, pages_kept in kept.items():
         station.as_(person)
         lines = station.client.post("/round", json={"have": {}}).text.splitlines()
