@@ -253,6 +253,6 @@ def test_whoever_decided_the_appeal_does_not_sign_the_recommendation() -> None:
 
 
 def test_every_refusal_is_tried_and_worded() -> None:
-    elsewhere = {Why.NOT_NOW, Why.CONFLICT, Why.NOT_SIGNED}
+    elsewhere = {Why.NOT_NOW, Why.CONFLICT, Why.NOT_SIGNED, Why.EVIDENCE_GONE}
     assert {why for why, _, _ in REFUSED} | elsewhere == set(Why) == set(WORDS)
     assert all(say(why).text("en") != say(why).text("zh") for why in Why)
