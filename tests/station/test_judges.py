@@ -201,7 +201,8 @@ def test_r111_somebody_new_is_invited_and_lands_on_their_own_page(desk: Desk) ->
     again = desk.post(f"{MAKE}/{_held(desk)}/invitations", 200).text
     assert "邀请马骏" in again and token[1] not in again
     desk.as_(person.id)
-    assert desk.client.get("/").headers["location"] == "/me"
+    assert desk.client.get("/").headers["location"] == "/cases"
+    assert "没有在办的事" in desk.get("/cases")
     me = desk.get("/me")
     assert "申诉处理人" in me and "银河社区" in me and "/day" not in me
     desk.get("/me/devices")
