@@ -121,8 +121,8 @@ def test_progress_is_one_line_on_a_terminal() -> None:
     assert text.rstrip().endswith("走访 100/100")
 
 
-DRAWN = {"draw", "draw_secret", "dice_entry", "spot_check", "told", "accuracy_campaign",
-         "accuracy_record"}  # fmt: skip
+DRAWN = {"draw", "draw_secret", "dice_entry", "spot_check", "second_reading", "told", "case_file",
+         "case_step", "case_record", "accuracy_campaign", "accuracy_record"}  # fmt: skip
 
 
 def _rows(url: str) -> dict[str, list[tuple[object, ...]]]:
