@@ -165,9 +165,17 @@ def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -
          {"facts": [], "receipts": ["7F3K"], "draw": None, "rate": None}),
     ]  # fmt: skip
     here = {"community_id": town.community}
-    fact = {"record": ids["check_id"], "kind": "check", "source": town.lead, "outcome": "false"}
+    # A check of its own: of the other, the head may learn nothing before comparing it again.
+    _write(session, _visit(town, ids["case_visit"], now))
+    check = SpotCheck(
+        id=ids["case_check"], visit_id=ids["case_visit"], household_id=town.doors3[0],
+        day=FOUNDED.date(), stratum="base", worker_id=town.wang, checker_id=town.lead,
+        opened_at=now, due_on=now.date(), **here,
+    )  # fmt: skip
+    _write(session, check)
+    fact = {"record": check.id, "kind": "check", "source": town.lead, "outcome": "false"}
     file = CaseFile(
-        id=ids["case_id"], worker_id=town.wang, check_id=ids["check_id"],
+        id=ids["case_id"], worker_id=town.wang, check_id=check.id,
         subject=[fact | {"on": FOUNDED.date().isoformat()}], checkers=[town.lead], barred=[],
         happened_at=now, known_at=now, opened_at=now, **here,
     )  # fmt: skip
@@ -224,7 +232,8 @@ KINDS = (
     "visit_id", "paper", "aside", "consent_id", "plan_id", "need_id", "correction_id", "unit_id",
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
-    "check_id", "checked", "case_id", "photo_id", "campaign_id", "record_id",
+    "check_id", "checked", "case_id", "case_check", "case_visit", "photo_id",
+    "campaign_id", "record_id",
 )  # fmt: skip
 
 
