@@ -62,8 +62,8 @@ class Story:
         """王敏 writes her visits; the next morning their day is drawn by dice."""
         self.waiting = wang = Worker(self.phone())
         wang.get_ready()
-        for _ in range(VISITS):
-            wang.visit(findings="说楼道灯不亮")
+        for number in range(VISITS):
+            wang.visit(number, findings="说楼道灯不亮")
         wang.waits_until_sent(VISITS)
         self.at(NOW + timedelta(hours=11, minutes=31))
         self.until("SELECT 1 FROM draw WHERE day = '2026-11-25' AND cut_at IS NOT NULL")
