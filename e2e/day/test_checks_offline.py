@@ -108,8 +108,8 @@ def test_r110_a_day_that_arrives_after_the_cut_off_is_drawn_with_the_next_ones(
     wang.today()
     until(wang.page, lambda: _knows_the_time(wang))
     wang.phone.offline()
-    # The n-th of the doors still open: never the same twice, however fast 今天 is drawn again. Two of
-    # them are drawn by their signal (all in one minute), so there are more.
+    # The n-th of the doors still open: never the same twice, however fast 今天 is drawn again. Two
+    # of them are drawn by their signal (all in one minute), so there are more.
     for number in range(VISITS):
         wang.visit(number)
     _it_is(server, wang, NOW + CUT_OFF)
