@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel import Session
 
-from app.attendance.queries.terms import calendar_of
+from app.attendance.queries.terms import away_on, calendar_of
 from app.cases.commands.opening import SYSTEM, open_case
 from app.cases.commands.taking import take
 from app.cases.commands.telling import tell_stage
-from app.cases.queries.due import Found, away_all_day, checks_found, lateness_found
+from app.cases.queries.due import Found, checks_found, lateness_found
 from app.cases.queries.sight import open_files
 from app.cases.queries.whole import Whole, held_case
 from app.cases.rules.state import ENDED, NOTICE, Stage
@@ -90,7 +90,7 @@ def _wanted(session: Session, whole: Whole) -> Step | None:
         return None
     today = local_day(now, whole.facts.zone)
     worker, community = whole.file.worker_id, whole.file.community_id
-    away = bool(away_all_day(session, community, [worker], today))
+    away = worker in away_on(session, community, today)
     if away and stage is Stage.REPLYING:
         return Pause(now, SYSTEM, Role.SYSTEM, since=today)
     if not away and stage is Stage.PAUSED:

@@ -250,6 +250,14 @@ def leave_granted(
     }
 
 
+def away_on(session: Session, community_id: str, on: date) -> set[str]:
+    """Who has leave for the whole of a day."""
+    parts: dict[str, int] = defaultdict(int)
+    for person, _, _ in leave_granted(session, community_id, on, on):
+        parts[person] += 1
+    return {person for person, count in parts.items() if count > 1}
+
+
 def span_of(leave: Leave) -> Span:
     """From when to when a stored leave runs."""
     return Span(leave.first_on, Part(leave.first_part), leave.last_on, Part(leave.last_part))

@@ -5,15 +5,14 @@ decides; what nobody takes up within three working days lapses.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Decided, Decision
 from app.attendance.queries.standings import Standing, standings
-from app.attendance.queries.terms import leave_granted
 from app.attendance.rules.verdict import Grade, Verdict
 from app.cases.models import CaseFile
 from app.cases.rules.evidence import LATE_DAYS, LATE_WITHIN, Fact, Kind, Outcome, late
@@ -21,9 +20,8 @@ from app.kit.clock import local_day
 from app.org.models import Community
 from app.org.scope import Reach, Scope
 from app.spotchecks.models import CheckOutcome, Draw, SpotCheck
-from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.queries.lists import frozen_row
 from app.spotchecks.queries.terms import terms_on
-from app.spotchecks.rules.reading import read_list
 from app.visits.models import Visit
 
 DIFFERING = (CheckOutcome.PARTLY, CheckOutcome.FALSE)
@@ -147,9 +145,8 @@ def barred_from(session: Session, found: Found) -> set[str]:
     terms = terms_on(session, found.community.id, local_day(found.known_at, found.community.zone))
     barred = {checker for checker, worker in terms.conflicts if worker == found.worker_id}
     check = session.get(SpotCheck, found.check_id) if found.check_id else None
-    draw = session.get(Draw, (check.community_id, check.day)) if check else None
-    rows = read_list(unpacked(draw.frozen)) if draw and check else ()
-    return barred.union(*(row.barred for row in rows if check and row.visit == check.visit_id))
+    row = frozen_row(session, check) if check else None
+    return barred.union(row.barred if row else ())
 
 
 def is_taken(session: Session, found: Found) -> bool:
@@ -174,11 +171,3 @@ def evidence_gone(session: Session, file: CaseFile) -> bool:
     check = session.get(SpotCheck, file.check_id) if file.check_id else None
     visit = session.get(Visit, check.visit_id) if check else None
     return visit is not None and visit.erased_at is not None
-
-
-def away_all_day(session: Session, community_id: str, people: Sequence[str], on: date) -> set[str]:
-    """Which of `people` have leave for the whole of a day."""
-    parts: dict[str, int] = {}
-    for person, _, _ in leave_granted(session, community_id, on, on):
-        parts[person] = parts.get(person, 0) + 1
-    return {one for one in people if parts.get(one, 0) > 1}

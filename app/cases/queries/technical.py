@@ -17,10 +17,8 @@ from app.cases.models import CaseFile
 from app.cases.rules.evidence import Kind
 from app.cases.rules.steps import Cause
 from app.cases.rules.written import read_facts
-from app.spotchecks.models import Draw, SpotCheck
-from app.spotchecks.queries.lists import unpacked
-from app.spotchecks.rules.reading import read_list
-from app.spotchecks.rules.rows import Row
+from app.spotchecks.models import SpotCheck
+from app.spotchecks.queries.lists import frozen_row
 from app.spotchecks.rules.signals import Signal
 from app.sync.models import Device
 from app.visits.models import Amendment, RevisionState, Visit
@@ -44,7 +42,7 @@ def _traced(found: Mapping[Cause, bool]) -> frozenset[Cause]:
 
 
 def _of_visit(session: Session, check: SpotCheck, visit: Visit) -> dict[Cause, bool]:
-    row = _row(session, check)
+    row = frozen_row(session, check)
     return {
         Cause.CLOCK: visit.clock_doubtful or (row is not None and Signal.CLOCK in row.signals),
         Cause.REPAIR: _being_mended(session, visit),
@@ -79,13 +77,6 @@ def _waited(touch: Touch) -> timedelta:
     """How long it may have waited on the phone, by the proof or by the phone's own clock."""
     made = touch.claimed or touch.earliest
     return max(touch.latest - touch.earliest, touch.received_at - made)
-
-
-def _row(session: Session, check: SpotCheck) -> Row | None:
-    """What the frozen list says of the record."""
-    draw = session.get(Draw, (check.community_id, check.day))
-    rows = read_list(unpacked(draw.frozen)) if draw else ()
-    return next((one for one in rows if one.visit == check.visit_id), None)
 
 
 def _phone_lost(session: Session, phones: Iterable[tuple[str, str]]) -> bool:

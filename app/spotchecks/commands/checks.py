@@ -17,10 +17,9 @@ from app.spotchecks.forms.checks import JUDGED, Answers, Verdict
 from app.spotchecks.held import WORDS, check_digest, words_digest
 from app.spotchecks.models import CheckOutcome, Draw, Reached, SpotCheck
 from app.spotchecks.queries.checks import has_read
-from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.queries.lists import frozen_row
 from app.spotchecks.queries.terms import conflicts_of
 from app.spotchecks.rules.rates import read_rules
-from app.spotchecks.rules.reading import read_list
 
 BARRED = Message("您经手过这条记录，或与这位网格员有利益关系，不能抽查")
 HAS_READ = Message("您看过这条记录，不能再来抽查")
@@ -81,8 +80,7 @@ def _only_who_may(session: Session, check: SpotCheck, by: str) -> None:
     """Whom the draw could not have drawn, by its own list and rules or by a conflict of interest
     named since, does not take a check over either; nor who has read the record before."""
     draw = session.get(Draw, (check.community_id, check.day))
-    rows = read_list(unpacked(draw.frozen)) if draw else ()
-    row = next((one for one in rows if one.visit == check.visit_id), None)
+    row = frozen_row(session, check)
     named = conflicts_of(session, check.community_id)
     if draw is None or row is None or not read_rules(draw.rules).lets_check(by, row):
         raise Conflict(BARRED, ANOTHER)

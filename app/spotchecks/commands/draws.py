@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.attendance.queries.terms import calendar_of, leave_granted
+from app.attendance.queries.terms import away_on, calendar_of
 from app.kit import audit
 from app.kit.clock import local_day
 from app.kit.held import ROW
@@ -92,7 +92,7 @@ def freeze_list(
     """Fix what will be drawn from, by which rules, and who can check it."""
     head = audit.lock_heads(session, [community.id])[community.id]
     text, root = freeze(taken.rows)
-    away = _away(session, community.id, calendar_of(session, community.id).after(row.day, 1))
+    away = away_on(session, community.id, calendar_of(session, community.id).after(row.day, 1))
     checkers = checkers_for(session, community.id, now, away)
     row.cut_at, row.cut_seq, row.root = now, head.seq, root
     row.frozen, row.records = packed(text), len(taken.rows)
@@ -103,14 +103,6 @@ def freeze_list(
     session.flush()
     said = {"root": root, "records": row.records, "rules": _digest(row.rules), "seq": head.seq}
     _note(session, community.id, row.day, now, "draw.cut_off", said)
-
-
-def _away(session: Session, community_id: str, on: date) -> set[str]:
-    """Who has leave for the whole of a day."""
-    parts: dict[str, int] = {}
-    for person, _, _ in leave_granted(session, community_id, on, on):
-        parts[person] = parts.get(person, 0) + 1
-    return {person for person, count in parts.items() if count > 1}
 
 
 def make(session: Session, community_id: str, day: date, public_value: str, now: datetime) -> None:

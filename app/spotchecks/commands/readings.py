@@ -9,9 +9,8 @@ from app.kit.problems import NotFound
 from app.spotchecks.commands.telling import done, tell_reader
 from app.spotchecks.forms.checks import Verdict
 from app.spotchecks.models import Draw, SecondReading, SpotCheck
-from app.spotchecks.queries.lists import unpacked
+from app.spotchecks.queries.lists import frozen_row
 from app.spotchecks.rules.rates import read_rules
-from app.spotchecks.rules.reading import read_list
 from app.spotchecks.rules.second import is_read_again, second_reader
 
 
@@ -19,9 +18,8 @@ def open_reading(session: Session, now: datetime, check: SpotCheck, draw: Draw) 
     """Let a check that was just compared be compared again, if the seed of its draw says so."""
     if not draw.seed or not is_read_again(draw.seed, check.visit_id):
         return
-    rows = (one for one in read_list(unpacked(draw.frozen)) if one.visit == check.visit_id)
     first = {one for one in (check.answered_by, check.closed_by) if one}
-    row = next(rows, None)
+    row = frozen_row(session, check)
     reader = second_reader(draw.seed, row, read_rules(draw.rules), first) if row else ""
     if not reader:
         return

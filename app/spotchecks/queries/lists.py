@@ -196,6 +196,13 @@ def packed(text: str) -> bytes:
     return zlib.compress(text.encode(), 6)
 
 
+def frozen_row(session: Session, check: SpotCheck) -> Row | None:
+    """What the frozen list of its draw says of the record of a check."""
+    draw = session.get(Draw, (check.community_id, check.day))
+    rows = read_list(unpacked(draw.frozen)) if draw else ()
+    return next((one for one in rows if one.visit == check.visit_id), None)
+
+
 def unpacked(stored: bytes) -> str:
     """A list as it was frozen; "" before the cut-off."""
     return zlib.decompress(stored).decode() if stored else ""
