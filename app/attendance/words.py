@@ -8,7 +8,7 @@ from app.attendance.pages.leave_words import PARTS
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Broken, Post, Rule, Terms
 from app.attendance.rules.rotation import Kind
-from app.attendance.rules.skills import DutyLine
+from app.catalogue.rules import DutyLine
 from app.kit.html import day_text
 from app.kit.i18n import Message, translate
 

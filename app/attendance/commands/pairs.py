@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from app.attendance.commands.telling import tell
 from app.attendance.models import Pairing, PairNote
 from app.attendance.rules.pairs import next_pairs
-from app.attendance.rules.skills import DutyLine
+from app.catalogue.rules import DutyLine
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict

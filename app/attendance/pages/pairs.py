@@ -20,9 +20,9 @@ from app.attendance.pages.common import (
 from app.attendance.queries.crew import members_of
 from app.attendance.queries.pairs import learned, lines_of, notes, pair_of, pairings
 from app.attendance.queries.rosters import DAYS, monday_of
-from app.attendance.rules.skills import DutyLine
 from app.attendance.words import LINE_WORDS
 from app.auth.guards import who
+from app.catalogue.rules import DutyLine
 from app.kit.forms import Reader, posted
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound

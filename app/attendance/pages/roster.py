@@ -26,9 +26,10 @@ from app.attendance.queries.rosters import (
     versions_of,
 )
 from app.attendance.rules.parts import Part
-from app.attendance.rules.skills import DutyLine, uncovered
+from app.attendance.rules.skills import uncovered
 from app.attendance.verdict_words import PARTS
 from app.attendance.words import LINE_WORDS, broken_text, day_words
+from app.catalogue.rules import DutyLine
 from app.kit.html import page, redirect
 from app.kit.i18n import listed
 from app.kit.problems import NotFound

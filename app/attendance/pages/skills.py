@@ -10,9 +10,10 @@ from app.attendance.commands.skills import certify
 from app.attendance.pages.common import HEAD, STAFF, community_here
 from app.attendance.queries.crew import members_of
 from app.attendance.queries.rosters import skills_of
-from app.attendance.rules.skills import ALL_ROUNDER, DutyLine, covers
+from app.attendance.rules.skills import ALL_ROUNDER, covers
 from app.attendance.words import ALL_ROUNDER_WORD, LINE_WORDS
 from app.auth.guards import who
+from app.catalogue.rules import DutyLine
 from app.kit.forms import Reader, posted
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound

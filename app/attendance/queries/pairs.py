@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Pairing, PairNote
-from app.attendance.rules.skills import DutyLine
+from app.catalogue.rules import DutyLine
 from app.org.scope import Scope
 
 

@@ -2,29 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from enum import StrEnum
 
 from app.attendance.rules.gaps import Away, hours_there
 from app.attendance.rules.parts import Part
 from app.attendance.rules.roster import Shift
 from app.attendance.rules.rotation import MEETS, minutes
+from app.catalogue.rules import DutyLine
 
 # Certified by the head for every line.
 ALL_ROUNDER = "all"
 # In minutes: how long the hall's two shifts are there together.
 HAND_OVER = 2 * MEETS.seconds // 60
-
-
-class DutyLine(StrEnum):
-    """The lines of work of a grid, which are also the top categories of its matters."""
-
-    INFORMATION = "information"
-    SAFETY = "safety"
-    LABOUR = "labour"
-    CIVIL_AFFAIRS = "civil_affairs"
-    FAMILY_PLANNING = "family_planning"
-    CITY = "city"
-    GENERAL = "general"
 
 
 def covers(skills: Collection[str]) -> frozenset[DutyLine]:

@@ -21,7 +21,8 @@ from app.attendance.rules.rotation import (
     taken_over,
     usual_in_hall,
 )
-from app.attendance.rules.skills import ALL_ROUNDER, DutyLine, uncovered
+from app.attendance.rules.skills import ALL_ROUNDER, uncovered
+from app.catalogue.rules import DutyLine
 
 MONDAY = date(2026, 11, 23)
 PEOPLE = [f"w{number:02}" for number in range(11)]

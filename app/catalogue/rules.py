@@ -1,0 +1,63 @@
+"""What an item says of itself: lines of work, agency, limits, when it may be published. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class DutyLine(StrEnum):
+    """The seven lines of work of a grid, which are the top categories of its matters (row R46)."""
+
+    INFORMATION = "information"
+    SAFETY = "safety"
+    LABOUR = "labour"
+    CIVIL_AFFAIRS = "civil_affairs"
+    FAMILY_PLANNING = "family_planning"
+    CITY = "city"
+    GENERAL = "general"
+
+
+class Agency(StrEnum):
+    """How far somebody does it for the resident (row R80)."""
+
+    FULL = "full"
+    ASSIST = "assist"
+    EXPLAIN = "explain"
+
+
+class Unit(StrEnum):
+    """In what a limit is counted (row R82). `INSTANT`: done while the resident waits (row R66)."""
+
+    WORKING_DAYS = "working_days"
+    WORKING_HOURS = "working_hours"
+    INSTANT = "instant"
+
+
+class Level(StrEnum):
+    """Where an item is decided (row R68)."""
+
+    COMMUNITY = "community"
+    STREET = "street"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Within how much working time something is done. An instant limit has the amount 0."""
+
+    amount: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        if self.amount < 0 or (self.amount == 0) != (self.unit is Unit.INSTANT):
+            raise ValueError("amount: does not fit the unit")
+
+
+GUIDE_FIELDS = ("basis", "department", "flow", "materials", "sample_text")
+"""The five fields of a guide (row R60): 办理依据、受理单位、基本流程、申请材料、示范文本."""
+
+
+def missing(content: Mapping[str, Any]) -> list[str]:
+    """The fields of the guide that are empty, for which an item cannot be published (row R60)."""
+    return [name for name in GUIDE_FIELDS if not content.get(name)]
