@@ -27,7 +27,8 @@ LIST = ROOT / "docs" / "requirements.tsv"
 FOLDERS = ("tests", "e2e")
 # A row of these waves has a page and a test that passes, or the run fails.
 BUILT_WAVES = ("1 doorstep", "2 attendance", "3 spot checks")
-# Of this one the app may already speak before its tests are there.
+# Rows of this one may have a test before they have a page, and the app may speak of them before
+# both are there: until then they are listed as not built yet.
 BUILDING = "4 matters"
 
 HEAD = re.compile(r"(R\d+(?:, R\d+)*): ")
@@ -42,8 +43,8 @@ that serves each, and the tests that show it. A test shows a row when its docstr
 row's number (`R75: …`); a row that only a docstring of the app names is not built.
 
 `make rows` runs those tests and writes this page from what passed. `make unit` fails when this page
-is not what the tests say, or when a row has no test or no page; it and `make e2e` fail when a test
-that is listed here did not pass. Skipped is not shown.
+is not what the tests say, or a row of a finished wave has no test or no page; it and `make e2e`
+fail when a test that is listed here did not pass. Skipped is not shown.
 """
 
 
@@ -129,24 +130,38 @@ def plain(path: str) -> str:
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def faults(routes: Iterable[str], commands: Collection[str]) -> list[str]:
-    """What is wrong with the rows, in words: one line each; empty when each has its test and page.
+@cache
+def served() -> frozenset[str]:
+    """Every route and command of the program, as `Row.pages` names them."""
+    # Here, because they load the application: a run of pytest needs the names of tests alone.
+    from app.cli import _parser
+    from tests.test_routes import TABLE
 
-    `routes` are the paths that the application answers, `commands` the words after `qiaomen`.
-    """
+    listed = (one.choices for one in _parser()._actions)
+    commands = {f"qiaomen {name}" for one in listed if isinstance(one, dict) for name in one}
+    # That TABLE is what the application answers is shown in test_routes.py.
+    return frozenset({plain(path) for _, path in TABLE} | commands)
+
+
+def unserved(row: Row) -> list[str]:
+    """The pages of a row that are not there."""
+    return [one for one in row.pages if plain(one) not in served()]
+
+
+def faults() -> list[str]:
+    """What is wrong with the rows, a line each; empty when each has its test and page."""
     rows, tests = requirements(), named()
-    known = {plain(one) for one in routes} | {f"qiaomen {one}" for one in commands}
     found = [f"{one}: write the rows first, as in `R75, R90: …`" for one in tests.nearly]
     said = {number: test for test, numbers in tests.tests.items() for number in numbers}
     for number, place in {**spoken_of(), **said}.items():
         if number not in rows:
             found.append(f"{number} ({place}) is in no line of docs/requirements.tsv")
     for row in rows.values():
-        found += _faults_of(row, row.number in said, known)
+        found += _faults_of(row, row.number in said)
     return found
 
 
-def _faults_of(row: Row, shown: bool, known: Collection[str]) -> Iterator[str]:
+def _faults_of(row: Row, shown: bool) -> Iterator[str]:
     if row.build == "never":
         if not row.note:
             yield f"{row.number} is never built: say in the list what stands in its place"
@@ -157,11 +172,12 @@ def _faults_of(row: Row, shown: bool, known: Collection[str]) -> Iterator[str]:
         elif row.wave != BUILDING and row.number in spoken_of():
             yield f"{row.number} is named in {spoken_of()[row.number]}, and no test shows it"
         return
+    if row.wave == BUILDING:
+        return
     if not row.pages:
         yield f"{row.number} has a test and no page: name its routes in docs/requirements.tsv"
-    for one in row.pages:
-        if plain(one) not in known:
-            yield f"{row.number}: no route or command is called {one}"
+    for one in unserved(row):
+        yield f"{row.number}: no route or command is called {one}"
 
 
 def render(passed: Collection[str]) -> str:
@@ -169,11 +185,12 @@ def render(passed: Collection[str]) -> str:
     rows, tests = requirements().values(), named()
     shown = {row.number: [one for one in tests.of(row.number) if one in passed] for row in rows}
     parts = [HOW]
-    built = [row for row in rows if row.build != "never" and shown[row.number]]
+    listed = [row for row in rows if row.build != "never"]
+    built = [row for row in listed if shown[row.number] and row.pages and not unserved(row)]
     for wave in _waves(built):
         of_wave = [row for row in built if row.wave == wave]
         parts.append(f"\n## Built: {_title(wave)} ({len(of_wave)})\n\n" + _shown(of_wave, shown))
-    missing = [row for row in rows if row.build != "never" and not shown[row.number]]
+    missing = [row for row in listed if row not in built]
     for wave in _waves(missing):
         parts.append(_missing(wave, [row for row in missing if row.wave == wave]))
     never = [row for row in rows if row.build == "never"]
