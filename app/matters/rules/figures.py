@@ -100,8 +100,8 @@ def on_time(done: Iterable[Line]) -> Share:
 
 def taken(done: Sequence[Line]) -> timedelta | None:
     """The median from acceptance to the result, days off included; None without any."""
-    spans = [one.done_at - one.opened_at for one in done if one.done_at is not None]
-    return median(spans) if spans else None
+    took = [(one.done_at - one.opened_at).total_seconds() for one in done if one.done_at]
+    return timedelta(seconds=median(took)) if took else None
 
 
 def solved_at(done: Iterable[Line]) -> dict[int, int]:
