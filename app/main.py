@@ -46,6 +46,9 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.jobs import look as look_at_matters
+from app.matters.panels import fill as fill_matters
+from app.matters.routes import routes as matter_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -78,6 +81,7 @@ def create_app(
     fill_station(registry)
     fill_attendance(registry)
     fill(registry)
+    fill_matters(registry)
     fill_checks(registry)
     fill_cases(registry)
     registry.fill("kinds", "correction", CorrectionKind)
@@ -109,6 +113,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
+        *matter_routes,
         *check_routes,
         *sync_routes,
         *case_routes,
@@ -129,7 +134,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Ticking(house, take_steps, look, mark).running],
+        lifespan=[pusher.running, Ticking(house, take_steps, look_at_matters, look, mark).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )
