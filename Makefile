@@ -28,7 +28,7 @@ help: ## list the targets
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make unit       tests/, on SQLite and PostgreSQL  (ARGS=\"-k word\")"
 	@echo "make e2e        e2e/, in a real browser  (ARGS=\"-k word\")"
-	@echo "make rows       docs/rows.md: each requirement, its page, and the tests that show it"
+	@echo "make rows       docs/rows.md: what is built, and the tests that show it  (ARGS=--new: only new ones)"
 	@echo "make bench      measurements, each against its claim"
 	@echo "make messages   collect the texts to translate  (ADD=\"file.tsv …\" fills them in)"
 	@echo "make clean      remove .venv, caches and artifacts; keeps var/ (your data)"

@@ -248,24 +248,41 @@ def _cell(words: str) -> str:
     return words.replace("|", "\\|")
 
 
-def main() -> int:
-    """Run the tests that name rows, write docs/rows.md from those that passed; 0: all did."""
+def listed() -> set[str]:
+    """The tests that docs/rows.md lists: they passed before, and each run holds them to it."""
+    page = PAGE.read_text(encoding="utf8") if PAGE.exists() else ""
+    links = re.findall(r"\[(test_\w+)\]\(\.\./([\w/.]+)\)", page)
+    return {f"{file}::{name}" for name, file in links} & named().tests.keys()
+
+
+def _run(tests: Collection[str], words: Collection[str]) -> tuple[int, set[str]]:
     failed = 0
     with tempfile.TemporaryDirectory(prefix="qm-rows-") as folder:
         noted = Path(folder) / "passed"
         noted.touch()
         for one in FOLDERS:
-            nodes = [test for test in named().tests if test.startswith(f"{one}/")]
-            asked = [sys.executable, "-m", "pytest", "-q", f"--rows-passed={noted}", *nodes]
+            nodes = [test for test in tests if test.startswith(f"{one}/")]
             # The pages of tests/ are many and light; a browser wants the machine for itself.
             spread = ["-n", "2"] if one == "tests" else []
-            ended = subprocess.run([*asked, *spread, *sys.argv[1:]], cwd=ROOT, check=False)
-            failed = failed or ended.returncode
-        passed = noted.read_text(encoding="utf8").split()
-    PAGE.write_text(render(passed), encoding="utf8")
-    print(f"{PAGE.relative_to(ROOT)}: {len(passed)} of {len(named().tests)} tests passed")
+            asked = [sys.executable, "-m", "pytest", "-q", f"--rows-passed={noted}", *spread]
+            if nodes:
+                ended = subprocess.run([*asked, *words, *nodes], cwd=ROOT, check=False)
+                failed = failed or ended.returncode
+        return failed, set(noted.read_text(encoding="utf8").split())
+
+
+def main(words: list[str]) -> int:
+    """Run the tests that name rows, write docs/rows.md from those that passed; 0: all did.
+
+    `--new` runs only those that are not on the page yet; other words are for pytest.
+    """
+    known = listed() if "--new" in words else set()
+    asked = [test for test in named().tests if test not in known]
+    failed, passed = _run(asked, [one for one in words if one != "--new"])
+    PAGE.write_text(render(known | passed), encoding="utf8")
+    print(f"{PAGE.relative_to(ROOT)}: {len(passed)} of {len(asked)} tests passed")
     return failed
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
