@@ -1,6 +1,7 @@
 """Every page for everyone who may open it: usable, fitting, quiet, and in the reader's language."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -10,8 +11,9 @@ from e2e.conftest import OpenPhone
 from e2e.held import rows
 from e2e.people import Person
 from e2e.phone import DESK, PHONE
-from e2e.prepared import paths, somebody
+from e2e.prepared import paths, prepare
 from e2e.server import ROOT, Server
+from e2e.together import made_once
 
 SCREENS = ROOT / "artifacts" / "screens"
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -193,6 +195,20 @@ WORDS = """() => [
 ].map((text) => (text ?? '').trim()).filter(Boolean)"""
 
 
+@pytest.fixture(scope="module")
+def demo(demo: Path) -> Path:
+    """The demo with something on every page of it."""
+    return made_once("prepared", lambda folder: prepare(demo, folder))
+
+
+def _somebody(phone: OpenPhone, who: str) -> Person:
+    """Somebody of the demo at a computer, signed in unless they are nobody."""
+    person = Person(phone(desk=True), who)
+    if who != "nobody":
+        person.sign_in()
+    return person
+
+
 def _name(who: str, path: str, size: str) -> str:
     plain = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/one", path).strip("/").replace("/", "-")
     return f"{who}-{plain}-{size}.png"
@@ -226,8 +242,8 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
     who: str, server: Server, phone: OpenPhone
 ) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    person = somebody(phone, who)
-    for path in paths(server, PAGES[who], phone):
+    person = _somebody(phone, who)
+    for path in paths(server.data, PAGES[who]):
         person.phone.console.clear()
         for size, window in SIZES.items():
             person.page.set_viewport_size(window)  # type: ignore[arg-type]
@@ -259,10 +275,10 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
         names |= {row["said"] for row in units}
     names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
     data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
-    person = somebody(phone, who)
+    person = _somebody(phone, who)
     person.phone.context.add_cookies([{**ENGLISH, "url": person.phone.origin}])  # type: ignore[typeddict-item]
     person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for path in paths(server, PAGES[who], phone):
+    for path in paths(server.data, PAGES[who]):
         page = _open(person, path)
         assert page.locator("html").get_attribute("lang") == "en", path
         _fits(page)
