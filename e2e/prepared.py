@@ -117,6 +117,7 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
         "phone": f"{keyless['person_id']}/{keyless['id']}",
         "replaced": _replaced(server),
         "own": own,
+        "admission": rows(server, "SELECT id FROM admission WHERE decision = ''")[0]["id"],
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
     }
