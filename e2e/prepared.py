@@ -139,6 +139,7 @@ def _filled(server: Server) -> dict[str, Any]:
         "phone": f"{keyless['person_id']}/{keyless['id']}",
         "replaced": _replaced(server),
         "own": own,
+        "admission": rows(server, "SELECT id FROM admission WHERE decision = ''")[0]["id"],
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
     }

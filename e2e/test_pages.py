@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from app.catalogue.reference import certificates
 from e2e.axe import assert_usable
 from e2e.conftest import OpenPhone
 from e2e.held import rows
@@ -113,6 +114,14 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/catalogue",
+        "/catalogue?q=sbk",
+        "/catalogue/yibao-yidi",
+        "/catalogue/use",
+        "/catalogue/windows",
+        "/chains",
+        "/admissions",
+        "/admissions/{admission}",
         "/accuracy",
         "/accuracy/new",
         "/accuracy/{result}",
@@ -176,8 +185,35 @@ PAGES = {
         "/breach-reports",
         "/me",
     ),
-    "district-officer": ("/areas", "/imports", "/recoveries", "/me", "/me/devices"),
-    "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
+    "district-officer": (
+        "/areas",
+        "/imports",
+        "/recoveries",
+        "/me",
+        "/me/devices",
+        "/catalogue/listing",
+        "/admissions/new",
+    ),
+    "district-officer-2": (
+        "/catalogue",
+        "/catalogue/drafts",
+        "/catalogue/yibao-yidi/edit",
+        "/catalogue/import",
+        "/chains/canbao",
+        "/admissions",
+    ),
+    "nobody": (
+        "/sign-in",
+        "/outbox",
+        "/visits/new",
+        "/offline",
+        "/nowhere",
+        "/invitations/none",
+        "/catalogue?community={home}",
+        "/catalogue/yibao-yidi?community={home}",
+        "/catalogue/agency?community={home}",
+        "/certificates",
+    ),
 }
 ENGLISH = {"name": "lang", "value": "en"}
 CHINESE = re.compile("[\u3400-\u9fff]")
@@ -273,6 +309,9 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     for field in ("name", "address"):
         units = rows(server, f"SELECT DISTINCT {field} AS said FROM local_unit")
         names |= {row["said"] for row in units}
+    names |= {row["name"] for row in rows(server, "SELECT DISTINCT name FROM item_version")}
+    names |= {row["title"] for row in rows(server, "SELECT title FROM admission")}
+    names |= {one.name for one in certificates()}
     names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
     data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
     person = _somebody(phone, who)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+HOURS_A_DAY = 8
+"""A working day when limits in days and in hours are compared; clocks use the hall's own hours."""
+
 
 class DutyLine(StrEnum):
     """The seven lines of work of a grid, which are the top categories of its matters (row R46)."""
@@ -42,6 +45,15 @@ class Level(StrEnum):
     DISTRICT = "district"
 
 
+class Way(StrEnum):
+    """Where an item is accepted (row R68)."""
+
+    WINDOW = "window"
+    DOOR = "door"
+    PHONE = "phone"
+    ONLINE = "online"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Within how much working time something is done. An instant limit has the amount 0."""
@@ -53,6 +65,15 @@ class Limit:
         if self.amount < 0 or (self.amount == 0) != (self.unit is Unit.INSTANT):
             raise ValueError("amount: does not fit the unit")
 
+    @property
+    def hours(self) -> int:
+        """The working hours of it, as limits are compared."""
+        return self.amount * (HOURS_A_DAY if self.unit is Unit.WORKING_DAYS else 1)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in the database."""
+        return {"amount": self.amount, "unit": self.unit.value}
+
 
 GUIDE_FIELDS = ("basis", "department", "flow", "materials", "sample_text")
 """The five fields of a guide (row R60): 办理依据、受理单位、基本流程、申请材料、示范文本."""
@@ -61,3 +82,8 @@ GUIDE_FIELDS = ("basis", "department", "flow", "materials", "sample_text")
 def missing(content: Mapping[str, Any]) -> list[str]:
     """The fields of the guide that are empty, for which an item cannot be published (row R60)."""
     return [name for name in GUIDE_FIELDS if not content.get(name)]
+
+
+def limit_of(said: Mapping[str, Any] | None) -> Limit | None:
+    """A limit as it is stored."""
+    return Limit(int(said["amount"]), Unit(said["unit"])) if said else None
