@@ -46,6 +46,9 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.door import PROBLEMS, problem_words
+from app.matters.door import fill as fill_door
+from app.matters.pages.door import routes as door_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -78,6 +81,7 @@ def create_app(
     fill_station(registry)
     fill_attendance(registry)
     fill(registry)
+    fill_door(registry)
     fill_checks(registry)
     fill_cases(registry)
     registry.fill("kinds", "correction", CorrectionKind)
@@ -89,6 +93,7 @@ def create_app(
     registry.fill("envelope.erasers", "sync", erase_texts)
     registry.fill("record.receipts", "sync", receipt_shorts)
     pages = Pages(assets or Assets(), settings.demo)
+    pages.share(PROBLEMS, problem_words)
     db = Database(settings.url, settings.pool_size)
     keys = Keys.load(settings)
     house = House(settings, db, clock)
@@ -109,6 +114,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
+        *door_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

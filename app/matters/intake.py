@@ -1,9 +1,9 @@
 """A report from a door or a patrol, as the phone sends it: a matter, opened once (R75, R182).
 
-Judged in a number of queries that does not grow with the batch; opened one by one, because each gets
-a number of its own. A doubtful clock is no reason to let anybody wait: a matter is help, and counts
-from its arrival. What is urgent may come before the visit at which it was asked for; the concern
-that both name has the same id whichever is first.
+Judged in a number of queries that does not grow with the batch; opened one by one, because each
+gets a number of its own. A doubtful clock is no reason to let anybody wait: a matter is help. What
+is urgent may come before the visit at which it was asked for; the concern that both name has the
+same id whichever is first.
 """
 
 from collections.abc import Sequence

@@ -146,9 +146,7 @@ WORDS = {
 }
 
 
-def _told(
-    work: Work, album: Album, record: str, outcome: str, code: str = ""
-) -> dict[str, Any]:
+def _told(work: Work, album: Album, record: str, outcome: str, code: str = "") -> dict[str, Any]:
     work.session.flush()
     received, of = work.session.execute(
         columns(func.count(col(album.photos.received_at)), func.count()).where(

@@ -12,7 +12,7 @@ from app.kit.intake import Sent
 from app.kit.sql import insert_rows
 from app.matters.commands.opening import Opening, opened
 from app.matters.commands.taking import take
-from app.matters.commands.telling import leads, tell_about
+from app.matters.commands.telling import heads, leads, tell_about
 from app.matters.forms.door import Persuaded, Report
 from app.matters.queries.door import building_typed
 from app.matters.queries.whole import Whole
@@ -45,14 +45,16 @@ class Reported:
 
 def open_reported(session: Session, sent: Sent, found: Reported) -> Whole:
     """Open the matter; what is urgent is sorted as 大事急事 at once, and head and leads know."""
-    report, envelope = found.report, sent.envelope
+    report = found.report
     problem = problems().get(report.problem)
     if found.concern_id is not None:
         _keep_concern(session, sent, found)
     whole = opened(session, _opening(session, sent, found, problem), found.role)
     if not report.urgent:
         return whole
-    tell_about(session, whole, leads(session, whole), "urgent", envelope.author)
+    # The head was told when it was opened.
+    others = leads(session, whole) - heads(session, whole)
+    tell_about(session, whole, others, "urgent", sent.envelope.author)
     if whole.matter.flow == Flow.DISPUTE:
         return whole
     return take(session, whole, _at_once(sent, found.role, problem))

@@ -1,7 +1,7 @@
 """Whether two reports may be about the same thing: a hint for people, never a merger (row R182).
 
-Pure. Chinese has no spaces between words, so texts are compared by the pairs of characters that they
-have in common (Sørensen-Dice), which also stands small changes of wording.
+Pure. Chinese has no spaces between words, so texts are compared by the pairs of characters that
+they have in common (Sørensen-Dice), which also stands small changes of wording.
 """
 
 import re

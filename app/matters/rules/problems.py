@@ -1,7 +1,7 @@
 """The classes of problems that somebody may report, with who deals with each (rows R185-R187).
 
-Who sees one persuades and reports: the classes carry hints of what to look at and where it goes, and
-nothing that could penalise anybody. What is an offence is for the authority to say.
+Who sees one persuades and reports: the classes carry hints of what to look at and where it goes,
+and nothing that could penalise anybody. What is an offence is for the authority to say.
 """
 
 import csv
