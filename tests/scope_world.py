@@ -233,7 +233,7 @@ KINDS = (
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
     "check_id", "checked", "case_id", "case_check", "case_visit", "photo_id",
-    "campaign_id", "record_id",
+    "campaign_id", "record_id", "matter_id",
 )  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def test_what_counts_is_who_had_the_door_when_it_was_written(
 def test_r77_a_sudden_danger_is_told_to_head_and_leads_when_it_arrives(
     line: Line, wang: Phone, town: Town, db: Database, clock: HeldClock
 ) -> None:
-    """R77: 突发性工作立即上报: sorted as at once, level 4, and who leads knows in one piece of news."""
+    """R77: 突发性工作立即上报: sorted as at once, level 4, and who leads is told once."""
     text = report(wang, clock, household=town.doors3[0], problem="danger", urgent="1")
     assert line.send(wang, text)[0]["outcome"] == "accepted"
     with db.session() as session:

@@ -32,13 +32,13 @@ PRIVATE_DAY = "private, max-age=86400, immutable"
 MOST_TYPED = 2000
 
 
-@get("/matters/new", guard=anyone)
+@get("/reports/new", guard=anyone)
 def new(work: NamedDependency[Work]) -> Response[str]:
     """The empty form; the same for everyone, kept by every phone."""
-    return page(work, "matters/new.html")
+    return page(work, "matters/report_new.html")
 
 
-@post("/matters/new", guard=REPORTERS)
+@post("/reports", guard=REPORTERS)
 def write_report(
     work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]
 ) -> Response[str]:
@@ -66,10 +66,10 @@ def _sent_twice(work: Work, matter_id: str, result: dict[str, Any]) -> bool:
 
 
 def _again(work: Work, fields: Fields, errors: dict[str, Any]) -> Response[str]:
-    return page(work, "matters/new.html", status=422, values=fields, errors=errors)
+    return page(work, "matters/report_new.html", status=422, values=fields, errors=errors)
 
 
-@get("/matters/alike", guard=maybe)
+@get("/reports/alike", guard=maybe)
 def alike_now(
     work: NamedDependency[Work],
     household: FromQuery[str] = "",

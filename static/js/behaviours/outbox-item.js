@@ -101,7 +101,7 @@ function wire(item, uid, row, subject, inside) {
 /** The form that opens it again: the household's own page if it can be shown, else the empty form. @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside */
 async function mendAt(uid, row, inside) {
   if (row.kind === 'sign_in') return navigator.onLine ? '/day' : '/today'; // a touch cannot be mended, only made again
-  if (row.kind === 'matter') return `/matters/new?repair=${row.id}`;
+  if (row.kind === 'matter') return `/reports/new?repair=${row.id}`;
   const said = JSON.parse(inside?.text || '{}');
   const own = row.kind === 'check_answers' ? `/checks/${said.body?.check}` : row.kind === 'amendment' ? `/visits/${said.base?.id}` : `/households/${row.household}`;
   const shown = row.kind !== 'visit' || (row.household && (navigator.onLine || await keptPage(uid, own)));
