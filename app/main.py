@@ -48,8 +48,7 @@ from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
 from app.matters.door import PROBLEMS, problem_words
 from app.matters.door import fill as fill_door
-from app.matters.pages.door import routes as door_routes
-from app.matters.pages.triplets import routes as triplet_routes
+from app.matters.routes import routes as matter_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -115,8 +114,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
-        *door_routes,
-        *triplet_routes,
+        *matter_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

@@ -1,5 +1,6 @@
 """Reporting from a door or a patrol: the form that every phone keeps, its photos (R75, R182)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response
@@ -19,9 +20,10 @@ from app.kit.web import Work, get, post
 from app.matters.forms.door import body_of, parse_report
 from app.matters.models import Matter, MatterPhoto
 from app.matters.queries.door import ON_PATROL, building_typed
-from app.matters.queries.duplicates import alike
-from app.matters.queries.whole import whole
+from app.matters.queries.duplicates import Alike, alike, alike_to
+from app.matters.queries.whole import Whole, whole
 from app.matters.rules.duplicates import Reported
+from app.matters.rules.problems import problems
 from app.matters.rules.stages import Stage
 from app.matters.words import STAGE_WORDS
 from app.org.scope import scope_of
@@ -83,16 +85,7 @@ def alike_now(
     if isinstance(person, Principal) and person.community_id:
         building = _building(work, person, household, place)
         typed = Reported("", building, place[:120], problem[:30], words[:MOST_TYPED])
-        twins = [
-            {
-                "id": one.id,
-                "number": one.number,
-                "title": one.title,
-                "ground": one.ground.value,
-                "stage": STAGE_WORDS[Stage(one.stage)].text(work.lang),
-            }
-            for one in alike(work.session, person, typed)
-        ]
+        twins = _worded(work, alike(work.session, person, typed))
     return page(work, "matters/_alike.html", twins=twins)
 
 
@@ -126,4 +119,31 @@ def photo(
     return Response(path.read_bytes(), media_type=kind, headers=headers)
 
 
-routes: list[Any] = [new, write_report, alike_now, photo]
+def reported(work: Work, found: Whole) -> dict[str, Any]:
+    """What a matter's own page shows of its report: the class, its photos, and what it may be the
+    same as, which people decide."""
+    matter, problem = found.matter, problems().get(found.matter.problem)
+    photos = work.session.exec(
+        select(MatterPhoto.sha256)
+        .where(MatterPhoto.matter_id == matter.id, col(MatterPhoto.stored) != "")
+        .order_by(col(MatterPhoto.place))
+    )
+    return {
+        "problem": problem.name(work.lang) if problem else "",
+        "target": problem.target(work.lang) if problem else "",
+        "photos": [f"/matters/{matter.id}/photos/{one}" for one in photos],
+        "twins": _worded(work, alike_to(work.session, who(work), matter)),
+    }
+
+
+def _worded(work: Work, found: Sequence[Alike]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "number": one.number,
+            "title": one.title,
+            "ground": one.ground.value,
+            "stage": STAGE_WORDS[Stage(one.stage)].text(work.lang),
+        }
+        for one in found
+    ]

@@ -105,6 +105,3 @@ def _here(work: Work) -> Community:
     if community is None:
         raise NotFound
     return community
-
-
-routes: list[Any] = [unanswered, utilities, review_utility]

@@ -1,0 +1,18 @@
+"""Every route of matters."""
+
+from typing import Any
+
+from app.matters.pages import boards, door, matter, triplets
+
+routes: list[Any] = [
+    boards.board,
+    door.new,
+    door.write_report,
+    door.alike_now,
+    door.photo,
+    triplets.unanswered,
+    triplets.utilities,
+    triplets.review_utility,
+    matter.show,
+    matter.step,
+]
