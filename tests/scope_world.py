@@ -26,6 +26,9 @@ from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.steps import Cause
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
+from app.matters.commands.opening import Opening, open_matter
+from app.matters.rules.stages import Channel
+from app.matters.rules.steps import Role
 from app.org.models import BreachReport, BuildingChief, HandOver, Holding, Person, Post
 from app.rights.models import Asked, RightsRequest
 from app.spotchecks.models import Draw, SecondReading, SpotCheck

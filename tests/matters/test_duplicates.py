@@ -1,5 +1,7 @@
 """A report that may be the same as another is a hint by place, class and words (row R182)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from app.matters.rules.duplicates import (
     MOST_SHOWN,
     Ground,
+    Place,
     Reported,
     building_in,
     likeness,
@@ -76,16 +79,33 @@ def test_a_text_is_wholly_like_itself_whatever_stands_between_its_words(text: st
     assert likeness(text, "，".join(text)) == 1
 
 
+ESTATES = [
+    Place("c12", "春晖里", "12号楼", own=True),
+    Place("c2", "春晖里", "2号楼"),
+    Place("y12", "银河花园", "12号楼"),
+    Place("y3", "银河花园", "3号楼"),
+]
+
+
 @pytest.mark.parametrize(
     ("place", "found"),
     [
-        ("12号楼2单元门口", "b12"),
-        ("１２号楼 门口", "b12"),
-        ("2号楼", "b2"),
+        ("银河花园12号楼2单元门口", "y12"),
+        ("12号楼 门口", "c12"),
+        ("１２号楼", "c12"),
+        ("3号楼后面", "y3"),
         ("112号楼", ""),
-        ("12号楼和2号楼之间", ""),
+        ("12号楼和2号楼之间", "c12"),
+        ("春晖里12号楼和2号楼之间", ""),
         ("东门", ""),
+        ("", ""),
     ],
 )
-def test_a_typed_place_names_a_building(place: str, found: str) -> None:
-    assert building_in(place, [("b12", "12号楼"), ("b2", "2号楼")]) == found
+def test_a_typed_place_names_a_building_of_its_estate_or_the_writers_own(
+    place: str, found: str
+) -> None:
+    assert building_in(place, ESTATES) == found
+
+
+def test_a_building_that_two_estates_have_and_the_writer_has_not_is_none_for_sure() -> None:
+    assert building_in("12号楼", [replace(one, own=False) for one in ESTATES]) == ""

@@ -20,6 +20,7 @@ from app.matters.rules.problems import Problem, problems
 from app.matters.rules.stages import HIGHEST, Channel, Flow, Handling, Limit, Unit
 from app.matters.rules.steps import Classification, Role
 from app.org.queries import zones_of
+from app.org.scope import grids_of
 from app.visits.models import Concern
 from app.visits.rules import CONCERN_DAYS
 
@@ -64,7 +65,8 @@ def _opening(session: Session, sent: Sent, found: Reported, problem: Problem | N
     report, envelope = found.report, sent.envelope
     building = None
     if found.household_id is None:
-        building = building_typed(session, envelope.community, report.place)
+        grids = grids_of(session, envelope.author, sent.received_at)
+        building = building_typed(session, envelope.community, report.place, grids)
     at_door = report.visit_id is not None or found.household_id is not None
     return Opening(
         id=envelope.id,

@@ -93,7 +93,8 @@ def _building(work: Work, person: Principal, household: str, place: str) -> str:
     if is_uuid(household):
         door = door_of(work.session, scope_of(person, work.now), household)
         return door.building_id if door else ""
-    return building_typed(work.session, person.community_id or "", place) or ""
+    here = person.community_id or ""
+    return building_typed(work.session, here, place, person.grid_ids) or ""
 
 
 @get("/matters/{matter_id:str}/photos/{sha256:str}", guard=signed_in, packed=True)

@@ -13,7 +13,7 @@ from app.households.queries.doors import merged_into
 from app.households.queries.moves import care_before, households_of
 from app.kit.intake import Sent
 from app.matters.models import Matter
-from app.matters.rules.duplicates import building_in
+from app.matters.rules.duplicates import Place, building_in
 from app.org.models import Building, GridBuilding, Post
 from app.org.scope import Care, care_of, post_periods
 from app.visits.models import Visit
@@ -94,11 +94,17 @@ def _taken(session: Session, concerns: Collection[str]) -> dict[str, str]:
     return {concern: number for concern, number in rows if concern}
 
 
-def building_typed(session: Session, community_id: str, place: str) -> str | None:
-    """The building of the community that a typed place names; None when it names none for sure."""
+def building_typed(
+    session: Session, community_id: str, place: str, grids: Collection[str]
+) -> str | None:
+    """The building of the community that a place names, typed by who works in `grids`; None when it
+    names none for sure."""
     rows = session.execute(
-        columns(col(Building.id), col(Building.number))
+        columns(
+            col(Building.id), col(Building.estate), col(Building.number), col(GridBuilding.grid_id)
+        )
         .join(GridBuilding, col(GridBuilding.building_id) == col(Building.id))
         .where(col(Building.community_id) == community_id, col(GridBuilding.until).is_(None))
     )
-    return building_in(place, [(one, number) for one, number in rows]) or None
+    places = [Place(one, estate, number, grid in grids) for one, estate, number, grid in rows]
+    return building_in(place, places) or None

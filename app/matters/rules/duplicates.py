@@ -94,13 +94,27 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 
-def building_in(place: str, buildings: Sequence[tuple[str, str]]) -> str:
-    """The building that a typed place begins with or names ("12号楼2单元门口"), by id and number as
-    people say it; "" when none or more than one is named."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A building as people say it; `own`: of who writes, who need not say which estate is meant."""
+
+    id: str
+    estate: str
+    number: str
+    own: bool = False
+
+
+def building_in(place: str, buildings: Sequence[Place]) -> str:
+    """The building that a typed place names ("春晖里12号楼2单元门口"), by its id; "" when it names
+    none for sure. Many estates have a building 12: the estate that is named counts, or else the
+    writer's own."""
     text = _plain(place)
-    named = {
-        one
-        for one, number in buildings
-        if (said := _plain(number)) and re.search(rf"(?<![0-9]){re.escape(said)}", text)
-    }
-    return named.pop() if len(named) == 1 else ""
+    named = [one for one in buildings if _names(text, one.number)]
+    by_estate = [one for one in named if one.estate and _plain(one.estate) in text]
+    found = by_estate or (named if len(named) == 1 else [one for one in named if one.own])
+    return found[0].id if len(found) == 1 else ""
+
+
+def _names(text: str, number: str) -> bool:
+    said = _plain(number)
+    return bool(said) and re.search(rf"(?<![0-9]){re.escape(said)}", text) is not None
