@@ -48,6 +48,8 @@ from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
 from app.matters.door import PROBLEMS, problem_words
 from app.matters.door import fill as fill_door
+from app.matters.jobs import look as look_at_matters
+from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
@@ -82,6 +84,7 @@ def create_app(
     fill_attendance(registry)
     fill(registry)
     fill_door(registry)
+    fill_matters(registry)
     fill_checks(registry)
     fill_cases(registry)
     registry.fill("kinds", "correction", CorrectionKind)
@@ -135,7 +138,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Ticking(house, take_steps, look, mark).running],
+        lifespan=[pusher.running, Ticking(house, take_steps, look_at_matters, look, mark).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

@@ -122,8 +122,9 @@ def _expected(
 ) -> Photo | MatterPhoto:
     if not is_uuid(record):
         raise NotFound
+    photos: Any = album.photos
     named: Photo | MatterPhoto | None = work.session.exec(
-        select(album.photos)
+        select(photos)
         .join(Received, col(Received.id) == album.record)
         .where(
             album.record == record,

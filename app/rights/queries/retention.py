@@ -13,6 +13,7 @@ from app.accuracy.models import AccuracyRecord, Campaign
 from app.cases.models import CaseFile
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
+from app.matters.models import Matter, MatterPhoto
 from app.org.models import AccessLog, Community
 from app.org.queries import start_of
 from app.rights.rules.due import last_run_out
@@ -27,7 +28,9 @@ class Rule(StrEnum):
     MOVED_OUT = "moved_out"
     VISITS = "visits"
     PHOTOS = "photos"
+    REPORT_PHOTOS = "report_photos"
     CASES = "cases"
+    MATTERS = "matters"
     COMPARISONS = "comparisons"
     NEEDS = "needs"
     CONSENTS = "consents"
@@ -41,7 +44,9 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.MOVED_OUT: community.keep_after_move_out_days,
         Rule.VISITS: community.visit_keep_days,
         Rule.PHOTOS: community.photo_keep_days,
+        Rule.REPORT_PHOTOS: community.photo_keep_days,
         Rule.CASES: community.log_keep_days,
+        Rule.MATTERS: community.visit_keep_days,
         Rule.COMPARISONS: community.visit_keep_days,
         Rule.NEEDS: community.need_keep_days,
         Rule.CONSENTS: community.log_keep_days,
@@ -91,11 +96,36 @@ def _photos(community: Community, last: date) -> Select[Any]:
     )
 
 
+def _report_photos(community: Community, last: date) -> Select[Any]:
+    """The matters that have photos which ran out; while a matter is open, its photos are needed."""
+    return (
+        columns(col(MatterPhoto.matter_id))
+        .join(Matter, col(Matter.id) == col(MatterPhoto.matter_id))
+        .where(
+            col(MatterPhoto.community_id) == community.id,
+            col(MatterPhoto.received_at) < _before(community, last),
+            col(Matter.closed_at).is_not(None),
+        )
+        .distinct()
+    )
+
+
 def _cases(community: Community, last: date) -> Select[Any]:
     return columns(col(CaseFile.id)).where(
         col(CaseFile.community_id) == community.id,
         col(CaseFile.erased_at).is_(None),
         col(CaseFile.closed_at) < _before(community, last),
+    )
+
+
+def _matters(community: Community, last: date) -> Select[Any]:
+    """Each is kept until the day that its archive names, which may be later (row R90)."""
+    day = last + timedelta(days=community.visit_keep_days)
+    return columns(col(Matter.id)).where(
+        col(Matter.community_id) == community.id,
+        col(Matter.erased_at).is_(None),
+        col(Matter.closed_at).is_not(None),
+        col(Matter.keep_until) < day,
     )
 
 
@@ -146,7 +176,9 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.MOVED_OUT: _moved_out,
     Rule.VISITS: _visits,
     Rule.PHOTOS: _photos,
+    Rule.REPORT_PHOTOS: _report_photos,
     Rule.CASES: _cases,
+    Rule.MATTERS: _matters,
     Rule.COMPARISONS: _comparisons,
     Rule.NEEDS: _needs,
     Rule.CONSENTS: _consents,
