@@ -115,6 +115,13 @@ def test_r182_what_may_be_the_same_is_shown_while_somebody_types(
     assert "可能" not in pages.get(query).text
 
 
+def test_what_was_tried_on_the_spot_makes_no_two_reports_alike(pages: Station, town: Town) -> None:
+    wang = pages.as_(town.wang)
+    wang.post("/reports", id=uuid7(), place="东门", words="垃圾没人清", persuaded="refused")
+    asked = "/reports/alike?place=西门&problem=noise&words=装修太吵。当场劝过，对方没有答应。"
+    assert "可能" not in wang.get(asked).text
+
+
 def test_a_concern_ends_with_the_matter_that_it_became(
     station: Commands, pages: Station, town: Town, db: Database
 ) -> None:
@@ -152,7 +159,7 @@ def test_r85_a_visit_without_an_answer_is_listed_until_it_has_one(
     pages.write(town.doors3[2], findings="没有事")
     shown = pages.as_(town.lead).get("/unanswered")
     labels = re.findall(r'href="/visits/[^"]+">([^<]+)<', shown.text)
-    assert len(labels) == 1 and "没写" in shown.text and "写了" in shown.text
+    assert len(labels) == 1 and "没写目的" in shown.text and "有发现" in shown.text
     with db.session(writes=True) as session:
         for one in session.exec(select(Concern)):
             one.closed_at = one.opened_at + timedelta(days=1)

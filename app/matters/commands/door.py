@@ -7,13 +7,12 @@ from typing import Any
 from sqlmodel import Session
 
 from app.kit.clock import local_day
-from app.kit.i18n import Message
 from app.kit.intake import Sent
 from app.kit.sql import insert_rows
 from app.matters.commands.opening import Opening, opened
 from app.matters.commands.taking import take
 from app.matters.commands.telling import heads, leads, tell_about
-from app.matters.forms.door import Persuaded, Report
+from app.matters.forms.door import TRIED, Report
 from app.matters.queries.door import building_typed
 from app.matters.queries.whole import Whole
 from app.matters.rules.problems import Problem, problems
@@ -25,12 +24,6 @@ from app.visits.models import Concern
 from app.visits.rules import CONCERN_DAYS
 
 MOST_TITLE = 80
-# What was tried stands with the words that the worker wrote, in the language of the record.
-TRIED = {
-    Persuaded.AGREED: Message("当场劝过，对方答应改正。"),
-    Persuaded.REFUSED: Message("当场劝过，对方没有答应。"),
-    Persuaded.NOBODY: Message("当场没有找到人。"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +88,10 @@ def title_of(words: str) -> str:
 
 
 def _words(report: Report) -> str:
+    """What the title does not say already, and what was tried."""
     tried = TRIED.get(report.persuaded) if report.persuaded else None
-    return f"{report.words}\n{tried.msgid}" if tried else report.words
+    words = "" if title_of(report.words) == report.words else report.words
+    return "\n".join([one for one in (words, tried.msgid if tried else "") if one])
 
 
 def _at_once(sent: Sent, role: Role, problem: Problem | None) -> Classification:

@@ -23,6 +23,14 @@ class Persuaded(StrEnum):
     NOBODY = "nobody"
 
 
+# What was tried stands with the words that the worker wrote, in the language of the record.
+TRIED = {
+    Persuaded.AGREED: Message("当场劝过，对方答应改正。"),
+    Persuaded.REFUSED: Message("当场劝过，对方没有答应。"),
+    Persuaded.NOBODY: Message("当场没有找到人。"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report as it was written. `visit_id` and `request`: the visit at which somebody asked for

@@ -16,10 +16,9 @@ from app.kit.i18n import Message
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.matters.commands.utilities import review
-from app.matters.forms.utilities import parse_review
+from app.matters.forms.utilities import Utility, parse_review
 from app.matters.queries.triplets import PAGE, incomplete
 from app.matters.queries.utilities import utilities_in
-from app.matters.rules.problems import problems
 from app.org.commands import log_view
 from app.org.models import Community, Post
 from app.org.queries import community_of, names_of
@@ -27,6 +26,13 @@ from app.org.scope import scope_of
 
 LEADS = posts(Post.GRID_LEAD, Post.STATION_HEAD)
 YEARS_BACK = 3
+UTILITY_WORDS = {
+    Utility.WATER: Message("供水"),
+    Utility.POWER: Message("供电"),
+    Utility.GAS: Message("供气"),
+    Utility.SANITATION: Message("环境卫生"),
+    Utility.GREENING: Message("园林绿化"),
+}
 REASON = Message("看哪些诉求还没有下文")
 
 
@@ -85,7 +91,7 @@ def _utilities(
     this = local_day(work.now, community.zone).year
     years = list(range(this, this - YEARS_BACK, -1))
     year = int(asked) if asked in map(str, years) else this
-    names = {code: one.name(work.lang) for code, one in problems().items() if one.utility}
+    names = {code: word.text(work.lang) for code, word in UTILITY_WORDS.items()}
     return page(
         work,
         "matters/utilities.html",

@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.auth.principal import Principal
+from app.matters.forms.door import TRIED
 from app.matters.models import Matter
 from app.matters.queries.sight import seen_clause
 from app.matters.rules.duplicates import Ground, Reported, maybe_same
@@ -48,7 +49,7 @@ def alike(session: Session, reader: Principal, report: Reported) -> list[Alike]:
         )
     }  # fmt: skip
     others = [
-        Reported(one.id, one.building_id or "", one.place, one.problem, one.words or one.title)
+        Reported(one.id, one.building_id or "", one.place, one.problem, _said(one.title, one.words))
         for one in rows.values()
     ]
     return [
@@ -61,6 +62,14 @@ def alike_to(session: Session, reader: Principal, matter: Matter) -> Sequence[Al
     """For a matter's own page: what it may be the same as, while it is open. Never merges."""
     if matter.closed_at is not None:
         return []
-    words = matter.words or matter.title
+    words = _said(matter.title, matter.words)
     report = Reported(matter.id, matter.building_id or "", matter.place, matter.problem, words)
     return alike(session, reader, report)
+
+
+def _said(title: str, words: str) -> str:
+    """Title and words as one text: either may hold what the other leaves out. What was tried on the
+    spot is said of any two reports alike."""
+    for tried in TRIED.values():
+        words = words.replace(tried.msgid, "")
+    return f"{title}\n{words}"
