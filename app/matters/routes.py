@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.matters.pages import boards, door, matter, triplets
+from app.matters.pages import boards, door, figures, matter, triplets
 
 routes: list[Any] = [
     boards.board,
@@ -10,6 +10,7 @@ routes: list[Any] = [
     door.write_report,
     door.alike_now,
     door.photo,
+    figures.figures,
     triplets.unanswered,
     triplets.utilities,
     triplets.review_utility,
