@@ -29,6 +29,8 @@ PAGES = {
         "/households/{door}/needs",
         "/households/{door}/move-out",
         "/visits/new",
+        "/reports/new",
+        "/utilities",
         "/visits/{record}",
         "/breach-reports/new",
         "/breach-reports/received",
@@ -95,6 +97,7 @@ PAGES = {
         "/visits/map",
         "/visits/{record}",
         "/unreached?days=15",
+        "/unanswered",
         "/set-aside",
         "/devices",
         "/devices/{phone}/retirement",
@@ -175,7 +178,7 @@ PAGES = {
         "/me",
     ),
     "district-officer": ("/areas", "/imports", "/recoveries", "/me", "/me/devices"),
-    "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
+    "nobody": ("/sign-in", "/outbox", "/visits/new", "/reports/new", "/offline", "/nowhere", "/invitations/none"),
 }
 ENGLISH = {"name": "lang", "value": "en"}
 CHINESE = re.compile("[\u3400-\u9fff]")
