@@ -47,6 +47,8 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.door import PROBLEMS, problem_words
+from app.matters.door import fill as fill_door
 from app.matters.jobs import look as look_at_matters
 from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
@@ -82,6 +84,7 @@ def create_app(
     fill_station(registry)
     fill_attendance(registry)
     fill(registry)
+    fill_door(registry)
     fill_matters(registry)
     fill_checks(registry)
     fill_cases(registry)
@@ -94,6 +97,7 @@ def create_app(
     registry.fill("envelope.erasers", "sync", erase_texts)
     registry.fill("record.receipts", "sync", receipt_shorts)
     pages = Pages(assets or Assets(), settings.demo)
+    pages.share(PROBLEMS, problem_words)
     db = Database(settings.url, settings.pool_size)
     keys = Keys.load(settings)
     house = House(settings, db, clock)

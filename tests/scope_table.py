@@ -262,6 +262,7 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 404 404 404 404 404 404 404 404": (
         "GET /cases/{case_id}/file",
+        "GET /matters/{matter_id}/photos/{sha256}",
         "POST /recoveries/{recovery_id}/invitation",
         "GET /visits/{visit_id}/photos/{sha256}",
     ),

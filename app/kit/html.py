@@ -1,6 +1,7 @@
 """Pages: one template a screen, rendered to text inside the handler, whole or one block."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -49,6 +50,11 @@ class Pages:
         env.globals.update(named=partial(named, lang))
         env.filters.update(listed=partial(listed, lang))
         return env
+
+    def share(self, name: str, words: Callable[[str], Any]) -> None:
+        """Let every template know `name`: what a slice words alike on any page, made once."""
+        for lang, env in self.envs.items():
+            env.globals[name] = words(lang)
 
     def render(self, name: str, lang: str, block: str | None = None, **values: Any) -> str:
         """The template `name`, or one block of it, in `lang`."""

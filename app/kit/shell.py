@@ -19,7 +19,7 @@ from app.kit.security import crosses_origin
 from app.kit.web import House
 
 FOR_EVER = "public, max-age=31536000, immutable"
-SHELL_PAGES = ["/sign-in", "/outbox", "/visits/new", "/offline"]
+SHELL_PAGES = ["/sign-in", "/outbox", "/visits/new", "/reports/new", "/offline"]
 MACHINE_PATHS = ("/sync", "/round", "/keys.json")
 log = structlog.get_logger()
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete, update
 from sqlalchemy import select as columns
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.kit import audit
 from app.kit.sql import table
 from app.matters.commands.taking import take
-from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
+from app.matters.models import Matter, MatterPaper, MatterPhoto, MatterStep, MatterTask
 from app.matters.queries.whole import held_matter
 from app.matters.rules.steps import SYSTEM, Role, Withdrawal
 
@@ -72,6 +72,16 @@ def blank(session: Session, ids: Sequence[str], now: datetime) -> None:
         .values(title="", words="", place="", applicant="", phone="", erased_at=now)
     )
     session.expire_all()
+
+
+def erase_photos(session: Session, ids: Sequence[str]) -> list[str]:
+    """Forget the photos of matters; the names of their files, for who removes these."""
+    photos, connection = table(MatterPhoto), session.connection()
+    these = photos.c.matter_id.in_(list(ids))
+    stored = connection.scalars(columns(photos.c.stored).where(these, photos.c.stored != ""))
+    files = list(stored)
+    connection.execute(delete(photos).where(these))
+    return files
 
 
 def wordless(said: dict[str, Any]) -> dict[str, Any]:

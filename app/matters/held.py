@@ -35,11 +35,12 @@ STANDS = "stands"
 STEPS = tuple(f"matter.{kind}" for kind in KINDS)
 MATTERS, ROWS, HANDED = table(Matter), table(MatterStep), table(MatterPaper)
 Fields = Mapping[Any, Any]
-# What no step changes, and what the steps have made of it. Not `household_id`: files are merged.
+# What no step changes, and what the steps have made of it. Not `household_id`: files are merged;
+# nor `concern_id`: what was asked for at a door is erased earlier.
 FACTS = (
     "id", "community_id", "number", "follow_code", "flow", "restricted", "channel", "grid_id",
     "building_id", "place", "title", "words", "applicant", "phone", "item_id", "version_id",
-    "agency", "concern_id", "urgent", "major", "device_id", "opened_at", "received_at",
+    "agency", "urgent", "major", "device_id", "opened_at", "received_at",
     "first_contact_owner_id",
 )  # fmt: skip
 FOLDED = (

@@ -57,7 +57,10 @@ class Matter(SQLModel, table=True):
     category: str = Field(default="", max_length=30)
     problem: str = Field(default="", max_length=30)
     agency: str = Field(default="", max_length=8)
-    concern_id: str | None = Field(default=None, foreign_key="concern.id", unique=True)
+    # What residents asked for is erased before a matter may be: then the matter stands alone.
+    concern_id: str | None = Field(
+        default=None, foreign_key="concern.id", unique=True, ondelete="SET NULL"
+    )
     urgent: bool = False
     major: bool = False
     device_id: str | None = Field(default=None, max_length=36)
@@ -149,3 +152,34 @@ class MatterCount(SQLModel, table=True):
     community_id: str = Field(primary_key=True, foreign_key="community.id")
     year: int = Field(primary_key=True)
     last: int = Field(ge=0)
+
+
+class MatterPhoto(SQLModel, table=True):
+    """A photo that a report names, and whether it has come; kept like a visit's photos (row R182).
+    `stored` names the re-encoded file, `refused` says why there is none."""
+
+    __tablename__ = "matter_photo"
+    matter_id: str = Field(primary_key=True, foreign_key="matter.id", max_length=36)
+    sha256: str = Field(primary_key=True, min_length=64, max_length=64)
+    community_id: str = Field(foreign_key="community.id")
+    place: int
+    size: int
+    received_at: datetime | None = moment(nullable=True)
+    stored: str = Field(default="", max_length=100)
+    refused: str = Field(default="", max_length=40)
+
+
+class UtilityReview(SQLModel, table=True):
+    """What a resident says of a utility's service in a year (row R186): a score and words, and
+    nothing of who said it."""
+
+    __tablename__ = "utility_review"
+    __table_args__ = (Index("utility_review_year", "community_id", "year", "utility"),)
+    id: str = Field(primary_key=True, max_length=36)
+    community_id: str = Field(foreign_key="community.id")
+    year: int
+    utility: str = Field(max_length=12)
+    score: int = Field(ge=1, le=5)
+    words: str = Field(default="", max_length=500)
+    by: str = Field(foreign_key="person.id")
+    at: datetime = moment()

@@ -2,11 +2,18 @@
 
 from typing import Any
 
-from app.matters.pages import boards, figures, matter
+from app.matters.pages import boards, door, figures, matter, triplets
 
 routes: list[Any] = [
     boards.board,
+    door.new,
+    door.write_report,
+    door.alike_now,
+    door.photo,
     figures.figures,
+    triplets.unanswered,
+    triplets.utilities,
+    triplets.review_utility,
     matter.show,
     matter.step,
 ]

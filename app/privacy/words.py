@@ -28,6 +28,7 @@ SEEN_WORDS = {
     "search": Message("查找住户"),
     "set_aside": Message("待确认的记录"),
     "today": Message("今日走访名单"),
+    "unanswered": Message("还没有下文的诉求"),
     "unlisted": Message("名单外的门牌"),
     "unreached": Message("很久没联系到"),
     "visit": Message("走访记录"),

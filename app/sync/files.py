@@ -1,10 +1,15 @@
-"""Photos of received records: checked, written anew, stored once."""
+"""Photos of received records: checked, written anew, stored once.
+
+Visits and matters keep their photos alike, each in an album of its own; a record has its photos in
+the one whose kind it is.
+"""
 
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
 from app.auth.principal import Principal
@@ -14,23 +19,41 @@ from app.kit.ids import is_uuid, uuid7
 from app.kit.images import NotAPicture, TooBig, clean
 from app.kit.problems import NotFound
 from app.kit.web import Work
+from app.matters.models import Matter, MatterPhoto
 from app.sync.models import Received
 from app.visits.models import Photo, Visit
+
+
+class Album(NamedTuple):
+    """Where the records of a kind keep their photos: the records, the photos, and by which columns
+    a record names its author and a photo its record."""
+
+    records: type[Visit] | type[Matter]
+    photos: type[Photo] | type[MatterPhoto]
+    author: Any
+    record: Any
+
+
+OF_VISITS = Album(Visit, Photo, col(Visit.author_id), col(Photo.visit_id))
+OF_MATTERS = Album(
+    Matter, MatterPhoto, col(Matter.first_contact_owner_id), col(MatterPhoto.matter_id)
+)
 
 
 def take_photo(
     work: Work, principal: Principal, record: str, sha256: str, body: bytes
 ) -> dict[str, Any]:
     """Take in the photo `sha256` of the record. Raises NotFound when its author did not name it."""
-    if _erased(work, principal, record):
-        return _told(work, record, "refused", "erased")
-    photo = _expected(work, principal, record, sha256)
+    album = _album(work, record)
+    if _erased(work, principal, album, record):
+        return _told(work, album, record, "refused", "erased")
+    photo = _expected(work, principal, album, record, sha256)
     if photo.received_at is not None:
-        return _told(work, record, "accepted")
+        return _told(work, album, record, "accepted")
     if photo.refused:
-        return _told(work, record, "refused", photo.refused)
+        return _told(work, album, record, "refused", photo.refused)
     if hashlib.sha256(body).hexdigest() != sha256:
-        return _told(work, record, "later", "incomplete")
+        return _told(work, album, record, "later", "incomplete")
     community = photo.community_id
     # The picture is written anew with no transaction open: it takes longer than any query.
     work.session.rollback()
@@ -38,7 +61,7 @@ def take_photo(
         content = clean(body).content
     except (NotAPicture, TooBig) as error:
         code = "too_large" if isinstance(error, TooBig) else "not_a_picture"
-        _expected(work, principal, record, sha256).refused = code
+        _expected(work, principal, album, record, sha256).refused = code
         audit.record(
             work.session,
             community,
@@ -48,22 +71,27 @@ def take_photo(
             record,
             {"sha256": sha256, "code": code},
         )
-        return _told(work, record, "refused", code)
+        return _told(work, album, record, "refused", code)
     stored = f"{community}/{sha256[:2]}/{uuid7()}.webp"
     _write(work.settings.files / stored, content)
-    return _keep(work, principal, record, sha256, stored)
+    return _keep(work, principal, album, record, sha256, stored)
+
+
+def _album(work: Work, record: str) -> Album:
+    kind = work.session.exec(select(Received.kind).where(Received.id == record)).first()
+    return OF_MATTERS if kind == "matter" else OF_VISITS
 
 
 def _keep(
-    work: Work, principal: Principal, record: str, sha256: str, stored: str
+    work: Work, principal: Principal, album: Album, record: str, sha256: str, stored: str
 ) -> dict[str, Any]:
-    if _erased(work, principal, record):  # while the picture was being written
+    if _erased(work, principal, album, record):  # while the picture was being written
         (work.settings.files / stored).unlink(missing_ok=True)
-        return _told(work, record, "refused", "erased")
-    photo = _expected(work, principal, record, sha256)
+        return _told(work, album, record, "refused", "erased")
+    photo = _expected(work, principal, album, record, sha256)
     if photo.received_at is not None:  # the same photo came twice at once; the first one stays
         (work.settings.files / stored).unlink(missing_ok=True)
-        return _told(work, record, "accepted")
+        return _told(work, album, record, "accepted")
     photo.received_at, photo.stored = work.now, stored
     audit.record(
         work.session,
@@ -74,24 +102,35 @@ def _keep(
         record,
         {"sha256": sha256, "stored": stored},
     )
-    return _told(work, record, "accepted")
+    return _told(work, album, record, "accepted")
 
 
-def _erased(work: Work, principal: Principal, record: str) -> bool:
+def _erased(work: Work, principal: Principal, album: Album, record: str) -> bool:
     """Whether the author's own record was erased, with its photos."""
     if not is_uuid(record):
         return False
-    visit = work.session.get(Visit, record, populate_existing=True)
-    return visit is not None and visit.erased_at is not None and visit.author_id == principal.id
+    found = work.session.execute(
+        columns(col(album.records.erased_at)).where(
+            col(album.records.id) == record, album.author == principal.id
+        )
+    ).first()
+    return found is not None and found[0] is not None
 
 
-def _expected(work: Work, principal: Principal, record: str, sha256: str) -> Photo:
+def _expected(
+    work: Work, principal: Principal, album: Album, record: str, sha256: str
+) -> Photo | MatterPhoto:
     if not is_uuid(record):
         raise NotFound
-    named = work.session.exec(
-        select(Photo)
-        .join(Received, col(Received.id) == Photo.visit_id)
-        .where(Photo.visit_id == record, Photo.sha256 == sha256, Received.author_id == principal.id)
+    photos: Any = album.photos
+    named: Photo | MatterPhoto | None = work.session.exec(
+        select(photos)
+        .join(Received, col(Received.id) == album.record)
+        .where(
+            album.record == record,
+            col(album.photos.sha256) == sha256,
+            Received.author_id == principal.id,
+        )
         .execution_options(populate_existing=True)
     ).first()
     if named is None:
@@ -108,10 +147,12 @@ WORDS = {
 }
 
 
-def _told(work: Work, record: str, outcome: str, code: str = "") -> dict[str, Any]:
+def _told(work: Work, album: Album, record: str, outcome: str, code: str = "") -> dict[str, Any]:
     work.session.flush()
-    received, of = work.session.exec(
-        select(func.count(col(Photo.received_at)), func.count()).where(Photo.visit_id == record)
+    received, of = work.session.execute(
+        columns(func.count(col(album.photos.received_at)), func.count()).where(
+            album.record == record
+        )
     ).one()
     return {
         "outcome": outcome,

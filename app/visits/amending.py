@@ -22,13 +22,12 @@ from app.visits.forms import VisitEntry, When, parse_visit, written
 from app.visits.intake import (
     DEFAULT_ZONE,
     SCOPE_UNSURE,
-    concern_row,
     contact_row,
+    insert_concerns,
 )
 from app.visits.models import (
     AgreedContact,
     Amendment,
-    Concern,
     Decision,
     RevisionState,
     SetAsideDecision,
@@ -80,8 +79,8 @@ class AmendmentKind:
         found: list[Correction] = [verdict.value for _, verdict in accepted]
         insert_rows(session, Amendment, [one.row for one in found])
         effective = [one for one in found if one.effective]
-        concerns = [concern_row(one.visit, text) for one in effective for text in one.new_requests]
-        insert_rows(session, Concern, concerns)
+        asked = [(one.visit, text) for one in effective for text in one.new_requests]
+        insert_concerns(session, asked)
         _agree_again(session, effective)
 
 

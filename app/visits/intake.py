@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -20,9 +21,8 @@ from app.households.queries.doors import merged_into
 from app.households.queries.moves import care_before
 from app.kit.forms import Refusal
 from app.kit.i18n import Message
-from app.kit.ids import uuid7
 from app.kit.intake import Accept, Envelope, Refuse, Sent, Verdict, refused
-from app.kit.sql import insert_rows
+from app.kit.sql import insert_rows, table
 from app.org.models import Post
 from app.org.queries import zones_of
 from app.org.rules import judge_scope
@@ -220,16 +220,36 @@ def insert_effects(session: Session, visits: Sequence[dict[str, Any]]) -> None:
     bringing = {v["household_id"] for v in visits if v["requests"] or v["next_on"]} - {None}
     into = merged_into(session, bringing)
     visits = [{**v, "household_id": into.get(v["household_id"], v["household_id"])} for v in visits]
-    concerns = [concern_row(visit, text) for visit in visits for text in visit["requests"]]
-    insert_rows(session, Concern, concerns)
+    insert_concerns(session, [(visit, text) for visit in visits for text in visit["requests"]])
     agreed = [v for v in visits if v["next_on"] is not None and v["household_id"] is not None]
     insert_rows(session, AgreedContact, [contact_row(visit, visit["next_on"]) for visit in agreed])
+
+
+def insert_concerns(session: Session, asked: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """A concern for each request, by visit and words; the same words twice are one. One that came
+    before its visit, with an urgent matter, is joined to it."""
+    rows = {row["id"]: row for row in [concern_row(visit, text) for visit, text in asked]}
+    if not rows:
+        return
+    concerns, connection = table(Concern), session.connection()
+    named = columns(concerns.c.id).where(concerns.c.id.in_(list(rows)))
+    known = set(connection.scalars(named))
+    for one in known:
+        joined = {"visit_id": rows[one]["visit_id"], "due_on": rows[one]["due_on"]}
+        connection.execute(update(concerns).where(concerns.c.id == one).values(**joined))
+    insert_rows(session, Concern, [row for one, row in rows.items() if one not in known])
+
+
+def concern_id(visit_id: str, text: str) -> str:
+    """The id of what was asked for at a visit in these words: whoever knows both can name it, also
+    before the visit has arrived."""
+    return str(uuid5(UUID(visit_id), text))
 
 
 def concern_row(visit: dict[str, Any], text: str) -> dict[str, Any]:
     """A concern from a request made at the door, due after the default limit."""
     return {
-        "id": uuid7(),
+        "id": concern_id(visit["id"], text),
         "community_id": visit["community_id"],
         "grid_id": visit["grid_id"],
         "household_id": visit["household_id"],

@@ -10,6 +10,7 @@ const BEHAVIOURS = [
   ['form[data-outbox]', () => import('./behaviours/outbox-form.js')],
   ['[data-photos]', () => import('./behaviours/photos.js')],
   ['[data-position]', () => import('./behaviours/position.js')],
+  ['select[data-problem]', () => import('./behaviours/problem.js')],
   ['[data-shown-if]', () => import('./behaviours/shown-if.js')],
   ['time[data-relative], time[data-due]', () => import('./behaviours/relative-time.js')],
   ['input[data-search]', () => import('./behaviours/search.js')],

@@ -16,6 +16,7 @@ from app.kit import audit
 from app.kit.held import ROW
 from app.kit.i18n import Message
 from app.kit.problems import Conflict, NotAllowed
+from app.matters.commands.concerns import close_concern
 from app.matters.commands.telling import tell_step
 from app.matters.held import PAPERS, STANDS, matter_digest, paper_digest, step_digest
 from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
@@ -131,6 +132,7 @@ def write(session: Session, after: Whole, step: Step, papers: Sequence[MatterPap
     session.add_all([matter, row, *papers])
     _write_task(session, matter, step)
     session.flush()
+    close_concern(session, matter)
     payload = {
         "number": number, "role": step.role.value, "said": told,
         ROW: step_digest(row.model_dump()), STANDS: matter_digest(matter.model_dump()),

@@ -59,7 +59,8 @@ def tell_step(session: Session, before: Whole, after: Whole, step: Step) -> None
             tell_about(session, after, [step.owner], "task", by)
         case a.TaskDone():
             tell_about(session, after, [owner], "task_done", by)
-        case a.Classification() if step.level == HIGHEST:
+        # Of what was urgent when it came they know already.
+        case a.Classification() if step.level == HIGHEST and not after.matter.urgent:
             tell_about(session, after, heads(session, after), "major", by)
         case a.Supervision():
             people = {owner, after.state.handling_owner}

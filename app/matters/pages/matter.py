@@ -23,6 +23,7 @@ from app.matters.pages.common import (
     my_turns,
     veiled_here,
 )
+from app.matters.pages.door import reported
 from app.matters.pages.shown import (
     due_words,
     people_in,
@@ -126,6 +127,7 @@ def shown(
         values=values or _beginning(work, found, form),
         errors=errors,
         wide=True,
+        **reported(work, found),
     )
 
 

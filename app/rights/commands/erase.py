@@ -33,6 +33,7 @@ from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.sql import table
 from app.matters.erasing import erase_of_households
+from app.matters.erasing import erase_photos as erase_report_photos
 from app.org.commands import recall
 from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
@@ -75,12 +76,14 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     objects = [*ids, *_objects(session, ids)]
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
-    objects += erase_of_households(session, ids, cause.at)
+    matters = erase_of_households(session, ids, cause.at)
+    objects += matters
     heard = erase_checks(session, visits)
     erase_case_records(session, visits)
     erase_comparisons(session, ids)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
+    files = [*blanked.files, *erase_report_photos(session, matters)]
     # Corrections and what was heard in checks come from phones too.
     erase_envelopes(session, community, [*blanked.records, *heard, *objects], cause.at)
     recall(session, community)
@@ -97,7 +100,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
             household_id=one,
             at=cause.at,
             cause=cause.why,
-            files=blanked.files if one == household.id else [],
+            files=files if one == household.id else [],
         )
         for one in ids
     ]
@@ -106,7 +109,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
         "cause": cause.why.value,
         "request": cause.request_id,
         "records": len(blanked.records),
-        "photos": len(blanked.files),
+        "photos": len(files),
         audit.FORGOT: forgotten,
     }
     audit.record(session, community, cause.at, "household.erased", cause.by, household.id, said)

@@ -16,6 +16,7 @@ from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.kit.sql import table
 from app.matters.erasing import erase_matters
+from app.matters.erasing import erase_photos as erase_report_photos
 from app.org.models import AccessLog, Community, SeenHousehold
 from app.rights.commands.again import erase_again
 from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_household
@@ -98,10 +99,18 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
 
     def matters(session: Session, ids: list[str]) -> None:
         erase_matters(session, community.id, ids, now)
+        # What came from a phone says the same once more.
+        erase_envelopes(session, community.id, ids, now)
+        report_photos(session, ids)
+
+    def report_photos(session: Session, ids: list[str]) -> None:
+        files = erase_report_photos(session, ids)
+        erased.append(_without(session, community.id, files, now))
 
     _in_batches(db, Rule.MOVED_OUT, community, day, household, 1)
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
+    _in_batches(db, Rule.REPORT_PHOTOS, community, day, report_photos)
     _in_batches(db, Rule.CASES, community, day, cases)
     _in_batches(db, Rule.MATTERS, community, day, matters)
     _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
@@ -155,6 +164,11 @@ def _photos(session: Session, community_id: str, ids: Sequence[str], now: dateti
     session.connection().execute(
         update(table(Visit)).where(col(Visit.id).in_(list(ids))).values(photo_count=0)
     )
+    return _without(session, community_id, files, now)
+
+
+def _without(session: Session, community_id: str, files: list[str], now: datetime) -> Erased:
+    """Photos whose rows have just gone: noted, and their files named for who removes them."""
     said = {"photos": len(files), audit.FORGOT: []}
     audit.record(session, community_id, now, "records.erased", SYSTEM, community_id, said)
     return _with_files(session, community_id, files, now)

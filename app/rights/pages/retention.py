@@ -13,6 +13,7 @@ RULES = {
     Rule.MOVED_OUT: Message("迁出住户的档案"),
     Rule.VISITS: Message("走访记录的内容"),
     Rule.PHOTOS: Message("有照片的走访"),
+    Rule.REPORT_PHOTOS: Message("有照片的办件"),
     Rule.CASES: Message("结案的认定和申诉"),
     Rule.MATTERS: Message("办完的办件"),
     Rule.COMPARISONS: Message("实地核对写下的内容"),

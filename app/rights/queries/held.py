@@ -21,7 +21,7 @@ from app.households.rules.consents import text_of
 from app.households.rules.fields import FIELDS
 from app.households.words import say_field, say_value
 from app.kit.i18n import Message, translate
-from app.matters.models import Matter, MatterStep
+from app.matters.models import Matter, MatterPhoto, MatterStep
 from app.matters.words import STEP_WORDS
 from app.org.models import AccessLog, Community, HandOver, Person
 from app.rights.models import RightsRequest
@@ -98,6 +98,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         return _rows(session.exec(select(model).where(col(model.visit_id).in_(visit_ids))))
 
     photos = beside(Photo)
+    reported = _matter_photos(session, ids)
     access = session.exec(
         select(AccessLog)
         .where(AccessLog.community_id == community.id, about(ids))
@@ -118,6 +119,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("concerns", Message("民情"), own(Concern)),
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
         Section("matters", Message("办件"), _matters(session, ids)),
+        Section("matter_photos", Message("办件的照片"), reported),
         Section("matter_steps", Message("办件的每一步"), _matter_steps(session, ids)),
         Section("corrections", Message("更正"), own(Correction)),
         Section("hand_overs", Message("交接"), _hand_overs(session, ids, community.id)),
@@ -129,8 +131,8 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
     return Held(
         labels_of(session, [household.id])[household.id],
         sections,
-        {f"{one['visit_id']}-{one['place'] + 1}.webp": one["stored"]
-         for one in photos if one["stored"]},
+        {f"{one.get('visit_id') or one['matter_id']}-{one['place'] + 1}.webp": one["stored"]
+         for one in [*photos, *reported] if one["stored"]},
         {one.id: one.name for one in people},
     )  # fmt: skip
 
@@ -192,6 +194,16 @@ def _matters(session: Session, ids: list[str]) -> list[dict[str, Any]]:
         select(Matter).where(col(Matter.household_id).in_(ids)).order_by(col(Matter.opened_at))
     )
     return [{name: row[name] for name in MATTER} for row in _rows(rows)]
+
+
+def _matter_photos(session: Session, ids: list[str]) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(MatterPhoto)
+        .join(Matter, col(Matter.id) == col(MatterPhoto.matter_id))
+        .where(col(Matter.household_id).in_(ids))
+        .order_by(col(MatterPhoto.matter_id), col(MatterPhoto.place))
+    )
+    return _rows(rows)
 
 
 def _matter_steps(session: Session, ids: list[str]) -> list[dict[str, Any]]:

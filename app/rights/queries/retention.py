@@ -13,7 +13,7 @@ from app.accuracy.models import AccuracyRecord, Campaign
 from app.cases.models import CaseFile
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
-from app.matters.models import Matter
+from app.matters.models import Matter, MatterPhoto
 from app.org.models import AccessLog, Community
 from app.org.queries import start_of
 from app.rights.rules.due import last_run_out
@@ -28,6 +28,7 @@ class Rule(StrEnum):
     MOVED_OUT = "moved_out"
     VISITS = "visits"
     PHOTOS = "photos"
+    REPORT_PHOTOS = "report_photos"
     CASES = "cases"
     MATTERS = "matters"
     COMPARISONS = "comparisons"
@@ -43,6 +44,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.MOVED_OUT: community.keep_after_move_out_days,
         Rule.VISITS: community.visit_keep_days,
         Rule.PHOTOS: community.photo_keep_days,
+        Rule.REPORT_PHOTOS: community.photo_keep_days,
         Rule.CASES: community.log_keep_days,
         Rule.MATTERS: community.visit_keep_days,
         Rule.COMPARISONS: community.visit_keep_days,
@@ -89,6 +91,20 @@ def _photos(community: Community, last: date) -> Select[Any]:
         .where(
             col(Photo.community_id) == community.id,
             col(Photo.received_at) < _before(community, last),
+        )
+        .distinct()
+    )
+
+
+def _report_photos(community: Community, last: date) -> Select[Any]:
+    """The matters that have photos which ran out; while a matter is open, its photos are needed."""
+    return (
+        columns(col(MatterPhoto.matter_id))
+        .join(Matter, col(Matter.id) == col(MatterPhoto.matter_id))
+        .where(
+            col(MatterPhoto.community_id) == community.id,
+            col(MatterPhoto.received_at) < _before(community, last),
+            col(Matter.closed_at).is_not(None),
         )
         .distinct()
     )
@@ -160,6 +176,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.MOVED_OUT: _moved_out,
     Rule.VISITS: _visits,
     Rule.PHOTOS: _photos,
+    Rule.REPORT_PHOTOS: _report_photos,
     Rule.CASES: _cases,
     Rule.MATTERS: _matters,
     Rule.COMPARISONS: _comparisons,

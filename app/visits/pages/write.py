@@ -9,6 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import posts, who
 from app.households.pages import file_values
+from app.households.pages.doors import registry_of
 from app.households.queries import door_of
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
@@ -27,6 +28,8 @@ from app.visits.queries.record import Record, original_body
 
 SAVED_ALREADY = Message("这条记录已经保存过了，要改请在记录里更正")
 TAKEN = ("accepted", "set_aside")
+TURNED = "visit.turned"
+"""A place: `(work, visit id, fields) -> errors by field`, what else a plain visit form asks for."""
 
 
 class Failed(Problem):
@@ -47,9 +50,16 @@ def write_visit(work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]
     if isinstance(entry, Refusal):
         return _again(work, fields, dict(entry.errors))
     result = work.house.parts["intake"].submit_plain(work, envelope)
-    if result["outcome"] in TAKEN or _same_again(work, envelope, result):
+    if _same_again(work, envelope, result):
         return redirect("/today")
-    return _again(work, fields, _errors(result))
+    errors = _turned(work, envelope.id, fields) if result["outcome"] in TAKEN else _errors(result)
+    return _again(work, fields, errors) if errors else redirect("/today")
+
+
+def _turned(work: Work, visit_id: str, fields: Fields) -> dict[str, Any]:
+    """What higher slices made of the same form; with an error nothing of it is kept."""
+    fillers = registry_of(work).at(TURNED).values()
+    return {name: said for fill in fillers for name, said in fill(work, visit_id, fields).items()}
 
 
 @post(

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["concern_id"],
             ["concern.id"],
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["first_contact_owner_id"],

@@ -63,7 +63,7 @@ async function writeOnce(form) {
     return;
   }
   const { id, key, files } = state;
-  const address = typeof body.address === 'string' ? body.address : '';
+  const address = String(body.address ?? body.place ?? '');
   await writeDraft(state.user.id, key, { id, body, files, subject: state.subject || address, path: location.pathname + location.search });
   say(form, t('草稿已保存'));
 }

@@ -5,6 +5,7 @@ import { TooLongError } from '../outbox/envelope.js';
 import { collect } from '../outbox/fields.js';
 import { openForm, renew } from '../outbox/form.js';
 import { save } from '../outbox/records.js';
+import { parted } from '../outbox/turned.js';
 import { askForSync } from '../outbox/triggers.js';
 import { inTime } from '../patience.js';
 import { announce } from '../signals.js';
@@ -39,12 +40,13 @@ async function saveForm(form) {
   if (!state) throw new DOMException('nothing to keep it in', 'NotAllowedError');
   await flush(form);
   state.closed = true;
-  const body = collect(form);
-  if (form.dataset.household) body.household = form.dataset.household;
+  const written = collect(form);
+  if (form.dataset.household) written.household = form.dataset.household;
+  const { body, also } = parted(form, written);
   const { id, kind, base, files } = state;
-  const subject = state.subject || String(body.address ?? '');
+  const subject = state.subject || String(body.address ?? body.place ?? '');
   try {
-    await inTime(save(state.user, { id, kind, body, base, files }, { subject, draft: state.key, replaces: state.replaces }), FIRST_SAVE_PATIENCE_MS);
+    await inTime(save(state.user, { id, kind, body, base, files }, { subject, also, draft: state.key, replaces: state.replaces }), FIRST_SAVE_PATIENCE_MS);
   } catch (error) {
     state.closed = false;
     throw error;

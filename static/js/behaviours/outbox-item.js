@@ -14,7 +14,7 @@ import { say as sayTime } from './relative-time.js';
 /** @typedef {import('../outbox/records.js').Inside} Inside */
 
 /** Refusals of what somebody else has done meanwhile: there is nothing to mend. */
-const OVER = new Set(['done', 'taken_over', 'unknown_check']);
+const OVER = new Set(['done', 'taken_over', 'unknown_check', 'matter_already']);
 
 /** @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside @returns {HTMLElement | null} */
 export function drawRecord(uid, row, inside) {
@@ -30,6 +30,7 @@ export function drawRecord(uid, row, inside) {
   const subject = row.erased ? t('内容已删除') : inside ? inside.subject || t('没有门牌') : t('这条记录在这部手机上打不开');
   put('subject', title(row, inside, subject));
   put('state', stateWord(row));
+  put('urgent', row.urgent ? t('紧急') : '');
   put('receipt', row.receipt ? t('回执 {short}', { short: row.receipt.short }) : '');
   put('files', filesWords(row));
   put('why', why(row));
@@ -44,6 +45,7 @@ function title(row, inside, subject) {
   if (row.kind === 'amendment') return t('{subject} 更正', { subject });
   if (row.kind === 'check_answers') return t('{subject} 抽查问到的', { subject });
   if (row.kind === 'correction') return t('{subject} 信息有变', { subject });
+  if (row.kind === 'matter') return t('{subject} 办件', { subject });
   const signIn = row.kind === 'sign_in' ? read(row, inside?.text) : null;
   return signIn ? t('签到 {half}', { half: halfWords(signIn.statement) }) : subject;
 }
@@ -99,6 +101,7 @@ function wire(item, uid, row, subject, inside) {
 /** The form that opens it again: the household's own page if it can be shown, else the empty form. @param {string} uid @param {OutboxRecord} row @param {Inside | null} inside */
 async function mendAt(uid, row, inside) {
   if (row.kind === 'sign_in') return navigator.onLine ? '/day' : '/today'; // a touch cannot be mended, only made again
+  if (row.kind === 'matter') return `/reports/new?repair=${row.id}`;
   const said = JSON.parse(inside?.text || '{}');
   const own = row.kind === 'check_answers' ? `/checks/${said.body?.check}` : row.kind === 'amendment' ? `/visits/${said.base?.id}` : `/households/${row.household}`;
   const shown = row.kind !== 'visit' || (row.household && (navigator.onLine || await keptPage(uid, own)));

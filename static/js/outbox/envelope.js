@@ -6,7 +6,7 @@ import { randomHex, sha256 } from '../ids.js';
 /** @typedef {Record<string, string | string[]>} Body */
 /** @typedef {{sha256: string, size: number, type: string}} FileNote */
 /** @typedef {{id: string, rev: number}} Base the revision that is amended */
-/** @typedef {'visit' | 'amendment' | 'correction' | 'sign_in' | 'check_answers'} Kind */
+/** @typedef {'visit' | 'amendment' | 'correction' | 'sign_in' | 'check_answers' | 'matter'} Kind */
 /** @typedef {{id: string, kind: Kind, body: Body, base: Base | null, files: FileNote[], made?: Made}} Content `made`: where what is signed says it too */
 /** @typedef {{wall: string, offset: number | null, origin: number}} Made */
 /** @typedef {{text: string, digest: string, size: number}} Envelope */

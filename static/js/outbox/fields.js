@@ -3,9 +3,11 @@
 /** @typedef {import('./envelope.js').Body} Body */
 
 /** Lists in the body even when one or none is chosen. */
-const LISTS = ['purposes', 'checklist', 'requests', 'about'];
+const LISTS = ['purposes', 'checklist', 'requests', 'turned', 'turned_urgent', 'about'];
 /** Carried beside the body, or only by the plain POST. */
 const OUTSIDE = new Set(['id', 'base', 'csrf']);
+/** Of whom or of what a record is: nobody wrote that. */
+const UNWRITTEN = new Set(['household', 'check', 'visit', 'request']);
 const POSITION_FRESH_MS = 10 * 60 * 1000;
 
 /** @param {HTMLFormElement} form @returns {Body} */
@@ -70,5 +72,5 @@ function isFilled(part) {
 
 /** Nothing was written or chosen. @param {Body} body */
 export function isEmpty(body) {
-  return Object.entries(body).every(([name, value]) => name === 'household' || name === 'check' || value.length === 0);
+  return Object.entries(body).every(([name, value]) => UNWRITTEN.has(name) || value.length === 0);
 }

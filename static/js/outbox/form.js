@@ -109,7 +109,7 @@ async function openRefused(form, state, id) {
 
 /** The empty form can mend a record of a known household: then it asks for no address. @param {HTMLFormElement} form @param {string} household */
 function forHousehold(form, household) {
-  const address = form.querySelector('input[name="address"]');
+  const address = form.querySelector('input[name="address"], input[name="place"]');
   if (!household || !(address instanceof HTMLInputElement)) return;
   form.dataset.household = household;
   address.required = false;

@@ -6,6 +6,7 @@ import { openText, seal } from '../seal.js';
 import { makeEnvelope } from './envelope.js';
 import { withRoom } from './room.js';
 import { changed, logLine, outbox, outboxKey } from './store.js';
+import { turnOf } from './turn.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
 /** @typedef {import('./envelope.js').Content} Content */
@@ -15,22 +16,31 @@ import { changed, logLine, outbox, outboxKey } from './store.js';
 export class ReadBackError extends Error { name = 'ReadBackError'; }
 
 /**
+ * @typedef {object} About
+ * @property {string} subject
+ * @property {string} draft
+ * @property {string} [replaces] id of the refused record this one mends
+ * @property {Content[]} [also] matters that a visit brings: kept in the same transaction, or neither is
+ * @property {string} [photosOf] id under which the photos lie so far
+ */
+
+/**
  * Saves a record and removes its draft in one transaction, then reads it back.
  * A refused record of the same id is replaced (it was never accepted); any other gets a new id,
  * so that nothing is ever overwritten.
  * @param {import('../device.js').User} user
  * @param {Content} content
- * @param {{subject: string, draft: string, replaces?: string}} about `replaces`: id of the refused record this one mends
+ * @param {About} about
  * @returns {Promise<string>} the id under which it is kept
  */
 export function save(user, content, about) {
   return withRoom(user.id, () => saveOnce(user, content, about));
 }
 
-/** @param {import('../device.js').User} user @param {Content} content @param {{subject: string, draft: string, replaces?: string, photosOf?: string}} about `photosOf`: id under which the photos lie so far @returns {Promise<string>} */
+/** @param {import('../device.js').User} user @param {Content} content @param {About} about @returns {Promise<string>} */
 async function saveOnce(user, content, about) {
-  const envelope = await makeEnvelope(user, content);
-  const row = await toRow(user.id, content, envelope, about.subject);
+  const row = await toRow(user, content, about.subject);
+  const also = await Promise.all((about.also ?? []).map((one) => toRow(user, { ...one, body: { ...one.body, visit: row.id } }, about.subject)));
   const written = await outbox(user.id).write(['records', 'drafts', 'files', 'log'], async (tx) => {
     const records = tx.objectStore('records');
     const old = /** @type {OutboxRecord | undefined} */ (await ask(records.get(row.id)));
@@ -38,6 +48,10 @@ async function saveOnce(user, content, about) {
     await ask(records.put(row));
     await ask(tx.objectStore('drafts').delete(about.draft));
     logLine(tx, 'saved', row.id, old ? 'mended' : 'new');
+    for (const one of also) {
+      await ask(records.put(one));
+      logLine(tx, 'saved', one.id, `with ${row.id}`);
+    }
     if (about.replaces && about.replaces !== row.id) {
       await copyFiles(tx, about.replaces, row.id);
       await ask(tx.objectStore('files').delete(filesOf(about.replaces)));
@@ -49,7 +63,7 @@ async function saveOnce(user, content, about) {
   });
   if (!written && await isSame(user.id, content)) return content.id;
   if (!written) return saveOnce(user, { ...content, id: uuid7() }, { ...about, replaces: undefined, photosOf: content.id });
-  await readBack(user.id, row.id, envelope.digest);
+  for (const one of [row, ...also]) await readBack(user.id, one.id, one.digest);
   await changed(user.id);
   return row.id;
 }
@@ -62,13 +76,16 @@ async function isSame(uid, { id, body, base, files }) {
   return essence(old ?? {}) === essence({ body, base, files });
 }
 
-/** @param {string} uid @param {Content} content @param {import('./envelope.js').Envelope} envelope @param {string} subject @returns {Promise<OutboxRecord>} */
-async function toRow(uid, content, envelope, subject) {
+/** @param {import('../device.js').User} user @param {Content} content @param {string} subject @returns {Promise<OutboxRecord>} */
+async function toRow(user, content, subject) {
+  const envelope = await makeEnvelope(user, content);
   const inside = JSON.stringify({ text: envelope.text, subject });
+  const { id, kind } = content;
+  const urgent = kind === 'matter' && Boolean(content.body.urgent);
   return {
-    id: content.id, kind: content.kind, state: 'queued', savedAt: Date.now(), nextAt: 0, tries: 0,
+    id, kind, state: 'queued', savedAt: Date.now(), nextAt: turnOf({ kind, urgent }), tries: 0, ...(urgent ? { urgent } : {}),
     household: String(content.body.household ?? ''), digest: envelope.digest, size: envelope.size,
-    sealed: await seal(await outboxKey(uid), place(uid, content.id), inside),
+    sealed: await seal(await outboxKey(user.id), place(user.id, id), inside),
     files: content.files.map((file) => ({ ...file, state: 'waiting' })),
   };
 }
@@ -131,7 +148,7 @@ export async function release(uid, id) {
   await outbox(uid).write(['records'], async (tx) => {
     const records = tx.objectStore('records');
     const rows = id ? [await ask(records.get(id))] : await ask(records.index('state').getAll('queued'));
-    for (const row of rows) if (row?.state === 'queued' && row.nextAt > 0) records.put({ ...row, nextAt: 0 });
+    for (const row of rows) if (row?.state === 'queued' && row.nextAt > 0) records.put({ ...row, nextAt: turnOf(row) });
     const files = await ask(records.index('filesDue').getAll());
     for (const row of files) if (row.filesDue > 0 && (!id || row.id === id)) records.put({ ...row, filesDue: 0 });
   });

@@ -3,6 +3,7 @@
 import { ask } from '../idb.js';
 import { getValue, setValue } from '../device.js';
 import { logLine, outbox } from './store.js';
+import { turnOf } from './turn.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
 
@@ -44,7 +45,7 @@ export async function offerAgain(uid, epoch) {
         if (row.receipt?.epoch === epoch || row.erased) continue;
         const { filesDue: _, ...rest } = row;
         const files = row.files.map((file) => ({ ...file, state: /** @type {const} */ ('waiting') }));
-        records.put({ ...rest, files, state: 'queued', nextAt: 0, tries: 0 });
+        records.put({ ...rest, files, state: 'queued', nextAt: turnOf(row), tries: 0 });
         logLine(tx, 'offered again', row.id, 'the server has a new epoch');
       }
     }

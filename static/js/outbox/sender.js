@@ -16,6 +16,7 @@ import { LONGEST_WAIT_MS, later, settle, waitFor } from './settle.js';
 import { sendFiles } from './files.js';
 import { prune } from './retention.js';
 import { deviceState, heard } from './telling.js';
+import { FIRST_TURN, turnOf } from './turn.js';
 
 /** @typedef {import('./store.js').OutboxRecord} OutboxRecord */
 /** @typedef {'ok' | 'offline' | 'signin' | 'unproved' | 'busy' | 'idle'} Link how the last exchange went; busy: another tab sends; idle: there was nothing to say */
@@ -70,7 +71,7 @@ async function revive(uid) {
     const records = tx.objectStore('records');
     for (const row of await ask(records.index('state').getAll('sending'))) records.put({ ...row, state: 'queued' });
     const ahead = IDBKeyRange.bound(['queued', tooFar], ['queued', Infinity], true);
-    for (const row of await ask(records.index('due').getAll(ahead))) records.put({ ...row, nextAt: 0 });
+    for (const row of await ask(records.index('due').getAll(ahead))) records.put({ ...row, nextAt: turnOf(row) });
     for (const row of await ask(records.index('filesDue').getAll(IDBKeyRange.lowerBound(tooFar, true)))) records.put({ ...row, filesDue: 0 });
   });
 }
@@ -122,10 +123,10 @@ async function sendRecords(uid, link, progress) {
   }
 }
 
-/** Due records in the order they were made, marked `sending`; soloists go alone. @param {string} uid @param {number} width @returns {Promise<{rows: OutboxRecord[], texts: string[]}>} */
+/** Due records, first those whose turn it is (turn.js), then in the order they were made, marked `sending`; soloists go alone. @param {string} uid @param {number} width @returns {Promise<{rows: OutboxRecord[], texts: string[]}>} */
 async function nextBatch(uid, width) {
   const candidates = await outbox(uid).read(['records'], (tx) => ask(tx.objectStore('records').index('due')
-    .getAll(IDBKeyRange.bound(['queued', 0], ['queued', Date.now()]), width)));
+    .getAll(IDBKeyRange.bound(['queued', FIRST_TURN], ['queued', Date.now()]), width)));
   /** @type {Map<OutboxRecord, string>} */
   const texts = new Map();
   let [bytes, alone] = [0, false];
@@ -186,7 +187,7 @@ async function releaseSoloists(uid) {
   await outbox(uid).write(['records'], async (tx) => {
     const records = tx.objectStore('records');
     for (const row of await ask(records.index('state').getAll('queued'))) {
-      if (row.solo && row.nextAt > 0) records.put({ ...row, nextAt: 0 });
+      if (row.solo && row.nextAt > 0) records.put({ ...row, nextAt: turnOf(row) });
     }
   });
 }
@@ -200,7 +201,7 @@ async function outlook(uid, link) {
     const left = counts.reduce((sum, count) => sum + count, 0);
     if (left === 0) return { left, next: null };
     if (link === 'busy') return { left, next: LOOK_AGAIN_MS };
-    const first = await ask(records.index('due').openKeyCursor(IDBKeyRange.bound(['queued', 0], ['queued', Infinity])));
+    const first = await ask(records.index('due').openKeyCursor(IDBKeyRange.bound(['queued', FIRST_TURN], ['queued', Infinity])));
     const file = await ask(records.index('filesDue').openKeyCursor());
     const dues = [first && /** @type {[string, number]} */ (first.key)[1], file && Number(file.key)].filter((due) => typeof due === 'number');
     const due = Math.max(0, Math.min(...dues) - Date.now());

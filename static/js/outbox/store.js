@@ -16,7 +16,8 @@ import { keyFor } from '../seal.js';
  * @property {import('./envelope.js').Kind} kind
  * @property {State} state
  * @property {number} savedAt ms, phone clock
- * @property {number} nextAt ms; not offered before
+ * @property {number} nextAt ms; not offered before, and the earliest goes first (turn.js)
+ * @property {boolean} [urgent] somebody is in danger: it goes before the rest
  * @property {number} tries failed offers
  * @property {boolean} [solo] offered alone: it made an exchange fail
  * @property {string} household id or ''
