@@ -61,3 +61,8 @@ GUIDE_FIELDS = ("basis", "department", "flow", "materials", "sample_text")
 def missing(content: Mapping[str, Any]) -> list[str]:
     """The fields of the guide that are empty, for which an item cannot be published (row R60)."""
     return [name for name in GUIDE_FIELDS if not content.get(name)]
+
+
+def limit_of(said: Mapping[str, Any] | None) -> Limit | None:
+    """A limit as it is stored."""
+    return Limit(int(said["amount"]), Unit(said["unit"])) if said else None
