@@ -46,6 +46,7 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.window import routes as window_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -109,6 +110,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
+        *window_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

@@ -26,6 +26,9 @@ from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.steps import Cause
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
+from app.matters.commands.opening import Opening, open_matter
+from app.matters.rules.stages import Channel
+from app.matters.rules.steps import Role
 from app.org.models import BreachReport, BuildingChief, HandOver, Holding, Person, Post
 from app.rights.models import Asked, RightsRequest
 from app.spotchecks.models import Draw, SecondReading, SpotCheck
@@ -123,6 +126,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     _told_of(session, town, ids, now)
+    _matter(session, town, ids["matter_id"], now)
     _write(
         session,
         AccuracyRecord(id=ids["record_id"], campaign_id=ids["campaign_id"], household_id=door,
@@ -145,7 +149,17 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "/day/touches/{touch_id": ids["entered"],
         "/areas/judges/370611001005/appointments/{holding_id": judge,
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
+        "kind": "receipt",
     }  # fmt: skip
+
+
+def _matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
+    """A matter that the worker of the grid took on at a door."""
+    opening = Opening(
+        id=matter_id, community_id=town.community, by=town.wang, channel=Channel.VISIT,
+        title="楼道灯不亮", opened_at=now, received_at=now, household_id=town.doors3[0],
+    )  # fmt: skip
+    open_matter(session, opening, Role.GRID_WORKER)
 
 
 def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -> None:
@@ -224,7 +238,7 @@ KINDS = (
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
     "check_id", "checked", "case_id", "case_check", "case_visit", "photo_id",
-    "campaign_id", "record_id",
+    "campaign_id", "record_id", "matter_id",
 )  # fmt: skip
 
 

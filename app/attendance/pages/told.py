@@ -71,6 +71,7 @@ WORDS = {
     "case.overturned": Message("您的申诉成立，处理撤销"),
     "case.exported": Message("关于您的建议书已签发，您可以下载"),
     "accuracy_asked": Message("有 {n} 份档案请您到实地核对，{due} 前看完"),
+    "matter.agency": Message("{number}：您网格的居民请站里代办，已受理"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
