@@ -126,13 +126,13 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         BreachReport(id=ids["report_id"], reporter_id=town.wang, at=now, what="贴在墙上", **here),
     )  # fmt: skip
     _told_of(session, town, ids, now)
-    _matter(session, town, ids["matter_id"], now)
     _write(
         session,
         AccuracyRecord(id=ids["record_id"], campaign_id=ids["campaign_id"], household_id=door,
                        building_id=town.building12, asked_id=town.li, file={"address": "12号楼"},
                        ticks={}, found={}, **here),
     )  # fmt: skip
+    matter(session, town, ids["matter_id"], now)
     again = SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here)
     _write(session, again)
     roster = rostered(session, town, now)
@@ -143,6 +143,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
         "month": "2026-11", "day": FOUNDED.date().isoformat(),
+        "noun": "progress",
         "/books/staff/{row_id": holding, "/books/households/{row_id": door,
         "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
         "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
@@ -153,8 +154,8 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
     }  # fmt: skip
 
 
-def _matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
-    """A matter that the worker of the grid took on at a door."""
+def matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
+    """A matter of a household of grid 3, which its contact worker has."""
     opening = Opening(
         id=matter_id, community_id=town.community, by=town.wang, channel=Channel.VISIT,
         title="楼道灯不亮", opened_at=now, received_at=now, household_id=town.doors3[0],

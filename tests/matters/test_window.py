@@ -135,7 +135,7 @@ def test_r58_what_is_not_ticked_fills_the_notice(hall: Hall) -> None:
         "□ 近期照片 电子版",
         "□ 委托书 （视情况）",
     ]
-    assert "录入并递交（窗口，8 小时内）" in said["steps"]
+    assert "还要核对：录入并递交（窗口，8 小时内）" in said["steps"]
     assert not any("核对申请人身份" in one for one in said["steps"])
 
 
@@ -209,8 +209,7 @@ def test_r66_an_instant_item_is_accepted_and_done_on_one_screen(
     began = re.search(r'name="began" value="([^"]+)"', shown)
     assert began is not None
     clock.forward(minutes=7)
-    hall.accept("copy", began=began[1], ending="done", result="已盖章", score="5",
-                applicant="孙大爷", authorised="1")  # fmt: skip
+    hall.accept("copy", began=began[1], ending="done", result="已盖章", score="5")  # fmt: skip
     made = hall.matter()
     assert hall.steps(made.id)[:6] == [
         "acceptance", "classification", "route", "result", "feedback", "rating_request"

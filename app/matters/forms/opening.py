@@ -111,7 +111,7 @@ def parse_opening(fields: Fields, now: datetime) -> OpeningEntry | Refusal:
         major=read.flag("major"),
         brought=_places(read, "brought"),
         checked=_places(read, "checks"),
-        giving=read.choice("giving", Giving) or Giving.PRINT,
+        giving=read.choice("giving", Giving, required=False) or Giving.PRINT,
         authorised=read.flag("authorised"),
         helper_id=read.uuid("helper"),
         explained=read.flag("explained"),
@@ -129,10 +129,8 @@ def parse_handing_out(fields: Fields) -> Finish | Refusal:
     return read.refusal() or entry
 
 
-def needs_of_mode(entry: OpeningEntry, agency: Agency | None) -> dict[str, Message]:
+def needs_of_mode(entry: OpeningEntry, agency: Agency) -> dict[str, Message]:
     """What a form still lacks for how far the item is done for the resident (row R80)."""
-    if entry.elsewhere is not None or agency is None:
-        return {}
     if agency is Agency.FULL and not entry.authorised:
         return {"authorised": Message("全程代办要居民本人同意委托，同意了请打勾")}
     if agency is Agency.FULL and not entry.applicant:

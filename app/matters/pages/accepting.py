@@ -76,7 +76,10 @@ def _unfit(
         errors["household"] = Message("无法识别，请重新选择")
     if entry.finish is not None and is_dispute(entry):
         errors["ending"] = Message("矛盾纠纷要先听双方说，不能当场办结")
-    return errors | needs_of_mode(entry, item.agency if item else None)
+    # While the resident stands there, nobody acts in their stead.
+    if item is None or entry.elsewhere or (item.instant and entry.finish):
+        return errors
+    return errors | needs_of_mode(entry, item.agency)
 
 
 def _title(entry: OpeningEntry, item: Chosen | None) -> str:

@@ -7,7 +7,9 @@ from sqlmodel import col, select
 from app.kit.web import Work
 from app.matters.commands.accepting import AUTHORISATION
 from app.matters.models import MatterPaper
+from app.matters.pages.common import veiled_here
 from app.matters.queries.whole import Whole
+from app.matters.rules.notices import LEFT
 from app.matters.rules.steps import FurtherMaterial, OneTimeNotice, Waiting
 from app.org.commands import log_view
 from app.org.models import Community, Person
@@ -52,6 +54,8 @@ def slip_values(work: Work, found: Whole) -> dict[str, Any]:
         "owner": {"name": owner.name, "phone": owner.phone} if owner else None,
         "community": community.name if community else "",
         "notice": notice_of(found),
+        "left": LEFT,
+        "veiled": veiled_here(work, found),
         "breaches": [one for one in found.steps if isinstance(one, FurtherMaterial)],
         "waits_for": waiting[-1].for_what if waiting and found.state.waiting else "",
     }

@@ -10,7 +10,7 @@ from app.matters.words import CHANNEL_WORDS
 # and what a patrol sees come by ways of their own.
 CAME = (Channel.WINDOW, Channel.VISIT, Channel.PHONE, Channel.PORTAL, Channel.LETTER_BOX)
 ENDING_WORDS = {
-    Ending.ACCEPT: Message("受理，开始办理"),
+    Ending.ACCEPT: Message("受理"),
     Ending.DONE: Message("当场办结"),
     Ending.NOT_OURS: Message("不归我们办"),
 }

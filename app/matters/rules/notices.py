@@ -11,6 +11,8 @@ from app.catalogue.rules import Agency, Level, Limit, Unit
 from app.matters.rules.stages import Handling, Way
 
 BROUGHT, MISSING = "✓", "□"
+# Before a check of the chain that was not ticked when the notice was given.
+LEFT = "还要核对："
 # Where an item says nothing of its own steps.
 PLAIN_STEPS = ("受理登记", "办理", "把结果告诉您", "请您评议")
 OWNERS = {
@@ -57,7 +59,7 @@ def step_lines(
 ) -> tuple[str, ...]:
     """How it goes on: the item's steps, then the checks that are not ticked yet, each with whose
     it is and within how long (row R58)."""
-    left = (check_text(one) for place, one in enumerate(checks) if place not in ticked)
+    left = (LEFT + check_text(one) for place, one in enumerate(checks) if place not in ticked)
     return (*(flow or PLAIN_STEPS), *left)
 
 
