@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from app.kit.ids import uuid7
 from e2e.conftest import OpenPhone
 from e2e.held import change, rows
 from e2e.people import Person
@@ -53,6 +54,13 @@ def _leave_asked(worker: Person) -> str:
         on += timedelta(days=1)
     days = {"first_on": str(on), "first_part": "am", "last_on": str(on), "last_part": "pm"}
     return _sent(worker, "/leave", kind="personal", words="家里有事", **days).rsplit("/", 1)[-1]
+
+
+def _accepted(clerk: Person) -> str:
+    """A clerk accepts something at the window; its id."""
+    form = {"id": uuid7(), "here": "window", "came": "window", "ending": "accept"}
+    made = _sent(clerk, "/matters", title="楼道灯不亮", applicant="孙桂兰", **form)
+    return made.rsplit("/", 1)[-1]
 
 
 def _in_the_hall(server: Server, person_id: str) -> None:
@@ -119,6 +127,7 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
         "own": own,
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
+        "accepted": _accepted(somebody(phone, "clerk")),
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])

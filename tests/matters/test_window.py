@@ -13,6 +13,7 @@ from app.households.models import Household
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.matters.models import MatterPaper, MatterTask
+from app.matters.rules.problems import problems
 from app.matters.rules.steps import Result
 from app.org.models import AccessLog, Person
 from tests.clock import HeldClock
@@ -163,6 +164,18 @@ def test_r101_a_missing_material_stops_the_clock_when_the_resident_brings_it_lat
     assert hall.said(made.id, "waiting")["for_what"] == "近期照片"
     shown = hall.desk.get(f"/window/{made.id}")
     assert "已受理，等居民补材料" in shown and "近期照片" in shown
+
+
+def test_r101_one_more_material_later_is_a_breach_and_counted(hall: Hall) -> None:
+    """R101: asking for one more material after the notice is recorded as a breach: on the matter's
+    page and in the windows' month."""
+    hall.accept("card", authorised="1", applicant="孙大爷", brought=["0", "1"])
+    made = hall.matter()
+    assert "告知后又要材料</dt><dd>0" in hall.desk.get("/window")
+    hall.desk.post(f"/matters/{made.id}/materials", name="户口簿", reason="受理时忘了说")
+    shown = hall.desk.get(f"/window/{made.id}")
+    assert "告知以后又要了材料" in shown and "户口簿" in shown and "受理时忘了说" in shown
+    assert "告知后又要材料</dt><dd>1" in hall.desk.get("/window")
 
 
 def test_r80_full_agency_needs_the_residents_word_and_has_a_slip_to_sign(
@@ -367,3 +380,33 @@ def test_r52_a_worker_who_is_not_in_the_hall_hands_out_only_their_own(
     found = hall.matter()
     hall.desk.as_(town.li).get(f"/window/{found.id}", 404)
     hall.desk.post(f"/window/{found.id}/handing-out", 404, result="x")
+
+
+def test_a_worker_at_a_door_accepts_for_its_household(hall: Hall, town: Town) -> None:
+    desk = hall.desk.as_(town.wang)
+    shown = desk.get(f"/matters/new?household={town.doors3[0]}")
+    assert town.doors3[0] in shown and "等着取件" not in shown
+    hall.accept("", title="楼道灯不亮", here="door", came="visit", household=town.doors3[0])
+    made = hall.matter()
+    assert (made.household_id, made.channel, made.grid_id) == (
+        town.doors3[0], "visit", town.grid3,
+    )  # fmt: skip
+    assert made.owner_id == town.wang
+
+
+def test_nobody_above_a_community_and_no_steward_stands_at_a_window(hall: Hall, town: Town) -> None:
+    hall.desk.as_(town.steward).get("/window", 403)
+    reply = hall.desk.as_(town.street_officer, None).client.get("/window")
+    assert reply.status_code == 403
+
+
+def test_a_dispute_is_heard_first_and_shown_to_no_other_window(hall: Hall, town: Town) -> None:
+    """R76: a dispute that comes to a window is not done on the spot, and its readers are few."""
+    code = next(one.code for one in problems().values() if one.dispute)
+    refused = hall.accept("", 422, problem=code, ending="done", result="好了")
+    assert "矛盾纠纷要先听双方说" in refused.text
+    hall.accept("", problem=code, words="楼上漏水")
+    made = hall.matter()
+    assert (made.flow, made.restricted) == ("dispute", True)
+    hall.desk.as_(town.lead).get(f"/window/{made.id}", 404)
+    hall.desk.as_(town.head).get(f"/window/{made.id}")
