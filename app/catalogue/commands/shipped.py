@@ -2,6 +2,7 @@
 with (rows R57, R58). Items with an empty guide stay drafts; nothing is made up here."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +25,8 @@ from app.catalogue.rules.items import Level, missing
 from app.kit import audit
 from app.kit.ids import uuid7
 
-LEVELS = {"村/社区": Level.COMMUNITY, "街道": Level.STREET, "区": Level.DISTRICT}
+# Who decides, as the data say it.
+LEVELS = ((re.compile("村|社区"), Level.COMMUNITY), (re.compile("街道|镇"), Level.STREET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def content_of(one: Mapping[str, Any]) -> dict[str, Any]:
         "statutory": one["statutory_limit"],
         "promised": one["promised_limit"],
         "limit_note": one.get("limit_note", ""),
-        "level": LEVELS[one["level"]].value,
+        "level": _level(one["level"]).value,
         "channels": one["channels"],
         "agency": one["agency_mode"],
         "rating_required": one["rating_required"],
@@ -142,6 +144,10 @@ def content_of(one: Mapping[str, Any]) -> dict[str, Any]:
         "sample": one["sample"],
         "sample_fields": one["sample_fields"],
     }
+
+
+def _level(said: str) -> Level:
+    return next((level for word, level in LEVELS if word.search(said)), Level.DISTRICT)
 
 
 def _chain(

@@ -1,5 +1,6 @@
 """办事指南: one item on a page to read, to print and to post up (rows R59, R60, R68, R80)."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,12 +84,18 @@ def shown(work: Work, version: ItemVersion, chain: ReviewChain | None) -> dict[s
         "ways": [word.text(lang) for one, word in WAYS.items() if one in version.channels],
         "mode": AGENCY[Agency(version.agency)].text(lang),
         "mode_long": AGENCY_LONG[Agency(version.agency)].text(lang),
+        "bases": [one | {"title": _quoted(one["title"])} for one in version.basis],
         "made_up": [GUIDE[one].text(lang) for one in version.sample_fields if one in GUIDE],
         "chain": chain,
         "chain_name": chain.name_en if chain and lang == "en" and chain.name_en
         else chain.name if chain else "",
         "checks": checks_shown(lang, chain.checks if chain else ()),
     }  # fmt: skip
+
+
+def _quoted(title: str) -> str:
+    """A law's name in its marks; what is only a number, or has marks, stays."""
+    return title if re.search("号$|^《", title) else f"《{title}》"
 
 
 def checks_shown(lang: str, checks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

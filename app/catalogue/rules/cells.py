@@ -10,10 +10,11 @@ from typing import Any
 from app.catalogue.rules.items import Limit, Unit, limit_of
 
 BAR = "|"
-YES, NO = ("是", "yes", "true", "1"), ("否", "no", "false", "0", "")
+YES, NO = re.compile("是|yes|true|1"), re.compile("否|no|false|0|")
 NEEDED, SPARE = "必须", "有就带"
+DAYS = re.compile("工作日|working days?")
 LIMIT = re.compile(r"(\d{1,3})\s*(?:个)?\s*(工作日|工作小时|working days?|working hours?)")
-INSTANT = ("当场办结", "即办", "done on the spot", "instant")
+INSTANT = re.compile("当场办结|即办|instant|done on the spot")
 
 
 def lines(parts: Iterable[Sequence[Any]]) -> str:
@@ -37,8 +38,9 @@ def limit_cell(said: Mapping[str, Any] | None) -> str:
     if limit is None:
         return ""
     if limit.unit is Unit.INSTANT:
-        return INSTANT[0]
-    return f"{limit.amount} 个{'工作日' if limit.unit is Unit.WORKING_DAYS else '工作小时'}"
+        return "当场办结"
+    unit = "个工作日" if limit.unit is Unit.WORKING_DAYS else "个工作小时"
+    return f"{limit.amount} {unit}"
 
 
 def read_limit(cell: str) -> Limit | None:
@@ -46,21 +48,23 @@ def read_limit(cell: str) -> Limit | None:
     text = cell.strip().lower()
     if not text:
         return None
-    if text in INSTANT:
+    if INSTANT.fullmatch(text):
         return Limit(0, Unit.INSTANT)
     found = LIMIT.fullmatch(text)
     if found is None:
         raise ValueError(cell)
-    days = found[2].startswith(("工作日", "working d"))
-    return Limit(int(found[1]), Unit.WORKING_DAYS if days else Unit.WORKING_HOURS)
+    unit = Unit.WORKING_DAYS if DAYS.fullmatch(found[2]) else Unit.WORKING_HOURS
+    return Limit(int(found[1]), unit)
 
 
 def read_flag(cell: str) -> bool:
     """Yes or no. Raises ValueError for anything else."""
     text = cell.strip().lower()
-    if text not in YES + NO:
-        raise ValueError(cell)
-    return text in YES
+    if YES.fullmatch(text):
+        return True
+    if NO.fullmatch(text):
+        return False
+    raise ValueError(cell)
 
 
 def _trimmed(row: Sequence[Any]) -> Sequence[Any]:
