@@ -25,6 +25,7 @@ from app.books.routes import routes as book_routes
 from app.cases.jobs import look
 from app.cases.panels import fill as fill_cases
 from app.cases.routes import routes as case_routes
+from app.catalogue.routes import routes as catalogue_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -110,6 +111,7 @@ def create_app(
         *household_routes,
         *station_routes,
         *book_routes,
+        *catalogue_routes,
         *privacy_routes,
         *attendance_routes,
         *accuracy_routes,

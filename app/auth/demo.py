@@ -12,9 +12,9 @@ from app.kit.web import Work
 from app.org.models import Area, AreaLevel, Person, Post
 
 # How many people of each post get a link.
-PLACES = {Post.GRID_WORKER: 2, Post.PANEL_MEMBER: 3}
+PLACES = {Post.GRID_WORKER: 2, Post.PANEL_MEMBER: 3, Post.DISTRICT_OFFICER: 2}
 STARS = (
-    "王敏", "李强", "张丽", "陈建国", "刘洋", "赵倩", "孙伟", "周静",
+    "王敏", "李强", "张丽", "陈建国", "刘洋", "赵倩", "孙伟", "周静", "于洋",
     "何静", "郭涛", "林芳", "马骏",
 )  # fmt: skip
 

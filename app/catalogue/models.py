@@ -41,7 +41,8 @@ class ItemVersion(SQLModel, table=True):
     `basis`: [{title, article, number, date}]. `materials`: [{name, needed, form, copies, source,
     sample}]. `flow`: steps in order. Limits are null or {amount, unit}. `source` names the document
     that the words were taken from; `sample`: made up as an example, and marked 示例 wherever shown.
-    `initials`: the pinyin initials of the name, for finding it.
+    `initials`: the pinyin initials of the name, for finding it. `limit_note`: what the law says of
+    the limit in other words, such as calendar days. `sample_fields`: the texts that are made up.
     """
 
     __tablename__ = "item_version"
@@ -56,6 +57,7 @@ class ItemVersion(SQLModel, table=True):
     effective_on: date | None = None
     name: str = Field(max_length=80)
     initials: str = Field(default="", max_length=80)
+    name_en: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
     category: str = Field(max_length=30)
     department: str = Field(default="", max_length=80)
     basis: list[dict[str, str]] = _list()
@@ -64,6 +66,7 @@ class ItemVersion(SQLModel, table=True):
     flow: list[str] = _list()
     statutory: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     promised: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    limit_note: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     level: str = Field(max_length=12)
     channels: list[str] = _list()
     agency: str = Field(max_length=8)
@@ -75,6 +78,9 @@ class ItemVersion(SQLModel, table=True):
     source: str = Field(default="", max_length=200)
     source_url: str = Field(default="", max_length=300)
     sample: bool = False
+    sample_fields: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     made_by: str | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = moment()
     published_by: str | None = Field(default=None, foreign_key="person.id")
@@ -131,7 +137,7 @@ class ItemUse(SQLModel, table=True):
 class ReviewChain(SQLModel, table=True):
     """审核链条: an ordered checklist that an item binds (row R58), in its versions.
 
-    `checks`: [{text, owner, limit_hours}]; `owner` is a post or "department".
+    `checks`: [{text, text_en, owner, limit_hours}]; `owner` is a post or "department".
     """
 
     __tablename__ = "review_chain"
@@ -141,6 +147,7 @@ class ReviewChain(SQLModel, table=True):
     code: str = Field(max_length=40)
     number: int = Field(ge=1)
     name: str = Field(max_length=60)
+    name_en: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
     checks: list[dict[str, Any]] = _list()
     effective_on: date
     made_by: str | None = Field(default=None, foreign_key="person.id")
@@ -176,4 +183,16 @@ class AdmissionAnswer(SQLModel, table=True):
     accepts: bool
     reason: str = Field(default="", max_length=500)
     by: str = Field(foreign_key="person.id")
+    at: datetime = moment()
+
+
+class HallWindows(SQLModel, table=True):
+    """How many windows a community's hall has, and by which preset its items are grouped (rows R53,
+    R55, R56). One window takes any item: the groups are for filters and counts."""
+
+    __tablename__ = "hall_windows"
+    community_id: str = Field(primary_key=True, foreign_key="community.id")
+    windows: int = Field(ge=1)
+    preset: str = Field(max_length=8)
+    by: str | None = Field(default=None, foreign_key="person.id")
     at: datetime = moment()

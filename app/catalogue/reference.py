@@ -4,6 +4,7 @@ Each names its source in data/SOURCES.md. They are words in both languages, read
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from app.catalogue.rules.search import words_of
 from app.catalogue.rules.windows import Preset
 
+PROOF = re.compile("证明$")
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -108,16 +110,12 @@ def certificates() -> list[Certificate]:
 
 
 def certificates_named(typed: str) -> list[Certificate]:
-    """The certificates that somebody may mean: every word in the name, whole or all but the word
-    证明 itself."""
-    words = [one for one in words_of(typed) if one != "证明"]
+    """The certificates that somebody may mean: every word of at least two characters in the name;
+    the word 证明 itself means none of them."""
+    words = [bare for one in words_of(typed) if (bare := PROOF.sub("", one))]
     if not words or max(map(len, words)) < 2:
         return []
-    return [
-        one
-        for one in certificates()
-        if all(word in one.name or word.removesuffix("证明") in one.name for word in words)
-    ]
+    return [one for one in certificates() if all(word in one.name for word in words)]
 
 
 def _word(row: dict[str, str]) -> Word:

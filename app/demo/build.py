@@ -1,6 +1,7 @@
 """Fills a migrated, empty database with the demo: streets, homes, staff and what they did."""
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,15 +9,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import accuracy, checks, days, files, rosters, setup
+from app.demo import accuracy, catalogue, checks, days, files, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
-from app.demo.divisions import DISTRICT, FILE, HOME, Division, committees, divisions, streets
+from app.demo.divisions import (
+    CITY,
+    CITY_NAME,
+    DISTRICT,
+    FILE,
+    HOME,
+    Division,
+    committees,
+    divisions,
+    streets,
+)
 from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
-from app.demo.staff import CAST_WORKERS, Staff, panel_places
+from app.demo.staff import CAST_STATION, CAST_WORKERS, Staff, panel_places
 from app.demo.units import units
 from app.households.models import Consent, Correction, Household, HouseholdChange, LocalUnit, Need
 from app.households.rules import door_label
@@ -61,6 +72,8 @@ class Builder:
     workers: list[Worker] = field(init=False, default_factory=list)
     stations: list[rosters.Station] = field(init=False, default_factory=list)
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
+    above: dict[str, str] = field(init=False, default_factory=dict)
+    """The officers of the city and the district, and the home community's head."""
 
     def __post_init__(self) -> None:
         self.now = self.now.astimezone(UTC)
@@ -80,6 +93,7 @@ class Builder:
         for station in self.stations:
             days.tell(self.bulk, station, self.staff.since, self.now)
         self._begin_chains()
+        self._catalogue()
         self.progress.stage("抽查 checks", len(self.stations))
         for station in self.stations:
             home = station.community_id == area_id(HOME)
@@ -93,11 +107,13 @@ class Builder:
         level = {one.code: AreaLevel.STREET for one in streets()} | {DISTRICT: AreaLevel.DISTRICT}
         urban = {one.code for one in committees()}
         wanted = [one for one in divisions() if one.code in level or one.code in urban]
-        self.bulk.models(_area(one, level.get(one.code, AreaLevel.COMMUNITY)) for one in wanted)
+        city = Area(id=area_id(CITY), code=CITY, name=CITY_NAME, level=AreaLevel.CITY)
+        below = [_area(one, level.get(one.code, AreaLevel.COMMUNITY)) for one in wanted]
+        self.bulk.models([city, *below])
         self.bulk.models(
             Community(id=area_id(one.code), name=one.community_name) for one in committees()
         )
-        self.counts = {area_id(one.code): Counts() for one in wanted}
+        self.counts = {area_id(code): Counts() for code in (CITY, *(one.code for one in wanted))}
 
     def _communities(self) -> None:
         self.progress.stage("住户 households", len(self.size.grids))
@@ -107,6 +123,9 @@ class Builder:
         held = {code[:9] + "000" for code in self.size.grids}
         officers = Staff(self.staff.since)
         officers.officers(area_id(DISTRICT), {code: area_id(code) for code in held})
+        officers.city(area_id(CITY))
+        at = {one.area_id: one.person_id for one in officers.holdings}
+        self.above |= {"city": at[area_id(CITY)], "district": at[area_id(DISTRICT)]}
         self._judges(officers)
         self.bulk.models([*officers.people, *officers.holdings])
 
@@ -130,6 +149,8 @@ class Builder:
         worker_of = staff.station(community_id, code, rows)
         built = [(grid, town.grid()) for grid in rows]
         at = {one.post: one.person_id for one in staff.holdings}
+        if code == HOME:
+            self.above["head"] = at[Post.STATION_HEAD]
         plan = self._set_up(code, place, built, staff, at[Post.STATION_HEAD])
         self.clerks[code] = at[Post.CLERK]
         steward, lead = at[Post.DATA_STEWARD], at[Post.GRID_LEAD]
@@ -281,6 +302,20 @@ class Builder:
                 audit.start_chain(session, chain)
             session.commit()  # of the session only: the transaction is the caller's
 
+    def _catalogue(self) -> None:
+        """What may be asked of the stations at work; the home community is the first of them."""
+        codes = sorted(self.size.grids, key=lambda code: code != HOME)
+        workers = Counter(one.community_id for one in self.workers)
+        places = [
+            (one, self.counts[one].households, workers[one] + len(CAST_STATION))
+            for one in map(area_id, codes)
+        ]
+        with Session(self.connection) as session:
+            catalogue.put_in(
+                session, self.now, area_id(CITY), area_id(DISTRICT), places, self.above
+            )
+            session.commit()  # of the session only: the transaction is the caller's
+
     def _record(self) -> None:
         """Every chain says in one event what its community holds that no phone ever sent."""
         with Session(self.connection) as session:
@@ -309,5 +344,5 @@ def area_id(code: str) -> str:
 
 
 def _area(one: Division, level: AreaLevel) -> Area:
-    parent = None if level is AreaLevel.DISTRICT else area_id(one.parent)
+    parent = area_id(CITY if level is AreaLevel.DISTRICT else one.parent)
     return Area(id=area_id(one.code), code=one.code, name=one.name, level=level, parent_id=parent)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("data") / "fushan_divisions_2016.csv"
 DISTRICT = "370611000000"
+# The city that it lies in, by the same codes; the file begins with the district.
+CITY, CITY_NAME = "370600000000", "烟台市"
 # 银河社区居委会, in 清洋街道: the community of the cast.
 HOME = "370611001032"
 # The third group of a code: 001-199 is an urban residents' committee, 200-399 a villagers' one.

@@ -23,6 +23,8 @@ CAST_STATION = {
 REPRESENTS = 4
 STREET_OFFICER = "孙伟"
 DISTRICT_OFFICER = "周静"
+# Admits items for the whole city.
+CITY_OFFICER = "于洋"
 # Who judges the home community's cases: clerks of other communities of its street, and for appeals
 # somebody who works nowhere.
 PANEL = ("何静", "郭涛", "林芳")
@@ -34,6 +36,7 @@ CAST = {
     APPEAL_OFFICER,
     STREET_OFFICER,
     DISTRICT_OFFICER,
+    CITY_OFFICER,
 }
 HOME_STREET = HOME[:9] + "000"
 
@@ -108,6 +111,10 @@ class Staff:
         for code, area_id in sorted(streets.items()):
             name = STREET_OFFICER if code == HOME_STREET else next(names)
             self._add(rng, name, Post.STREET_OFFICER, None, area_id)
+
+    def city(self, city_id: str) -> None:
+        """The officer of the city above the district."""
+        self._add(chance("city"), CITY_OFFICER, Post.DISTRICT_OFFICER, None, city_id)
 
     def clerk(self, community_id: str, code: str) -> str:
         """The clerk of a community where nobody else is; the person's id."""

@@ -1,6 +1,5 @@
 """A clerk types two letters, and the item is there."""
 
-import statistics
 import time
 from datetime import date, datetime, timedelta
 
@@ -8,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.catalogue.commands.initials import initials_of
-from app.catalogue.models import ItemListing, ItemUse, ItemVersion, ServiceItem
+from app.catalogue.models import ItemListing, ItemUse, ServiceItem
 from app.catalogue.queries.finding import find_items
 from app.kit.db import Database
 from app.kit.ids import uuid7
@@ -144,14 +143,14 @@ def test_two_thousand_items_are_searched_as_fast_as_somebody_types(
             session.add_all(part)
             session.flush()
         session.commit()
-    taken = []
+    taken: dict[str, list[float]] = {}
     with db.session() as session:
         for typed in ("j", "jzzm", "补贴", "d1999l", "没有这个", "d1 j", ""):
-            for _ in range(3):
+            for _ in range(4):
                 began = time.perf_counter()
                 found = find_items(session, town.community, typed, ON)
-                taken.append(time.perf_counter() - began)
+                taken.setdefault(typed, []).append(time.perf_counter() - began)
         assert [one.name for one in found][:1] == ["第0类居住证明和补贴的申领"]
-    # The median, so that a busy machine does not decide; the bench has the tail.
-    assert statistics.median(taken) < 0.05, taken
-    assert session.get(ItemVersion, versions[0].id) is not None
+    # The fastest of each, so that a busy machine does not decide; the bench has the tail.
+    slow = {typed: min(times) for typed, times in taken.items() if min(times) >= 0.05}
+    assert slow == {}

@@ -1,22 +1,19 @@
 """Finding an item as somebody types (row R57): initials or words, in a few milliseconds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.catalogue.models import ItemUse, ItemVersion, ServiceItem
-from app.catalogue.queries.layers import (
-    admitted,
-    areas_above,
-    listed_in,
-    running_on,
-    version_on,
-)
+from app.catalogue.queries.layers import admitted, listed_in, running_on, version_on
+from app.catalogue.queries.shelves import Shelf, shelf_of
 from app.catalogue.rules.items import Agency, Limit, Unit, limit_of
+from app.catalogue.rules.layers import Layer
 from app.catalogue.rules.search import words_of
 
 SHOWN = 20
@@ -31,6 +28,7 @@ class Found(NamedTuple):
     version_id: str
     code: str
     name: str
+    name_en: str
     category: str
     department: str
     agency: Agency
@@ -44,6 +42,20 @@ class Found(NamedTuple):
         """Whether it is done while the resident waits (row R66)."""
         return self.limit is not None and self.limit.unit is Unit.INSTANT
 
+    def title(self, lang: str) -> str:
+        """Its name in `lang`, where there is one."""
+        return self.name_en if lang == "en" and self.name_en else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is narrowed to: words, categories (None: all of them), agency."""
+
+    text: str = ""
+    categories: Collection[str] | None = None
+    agency: str = ""
+    most: int | None = None
+
 
 def find_items(
     session: Session, community_id: str, text: str, on: date, limit: int = SHOWN
@@ -52,29 +64,42 @@ def find_items(
     in the name, its pinyin initials, the department or the code. The nearest first; all of them
     by code for an empty text. Where nothing matches so, what is left out is forgiven: 社保卡 or
     `sbk` finds 社会保障卡. Withdrawn, unlisted or unpublished items are not found."""
-    words = words_of(text)
-    found = _rows(session, community_id, on, [_matches(one) for one in words], words, limit)
+    shelf = shelf_of(session, community_id)
+    if shelf is None or shelf.layer is not Layer.USED:
+        return []
+    return items_on(session, shelf, on, Asked(text, most=limit))
+
+
+def items_on(session: Session, shelf: Shelf, on: date, asked: Asked) -> list[Found]:
+    """The items of a place on the day `on`, narrowed; see `find_items`."""
+    words = words_of(asked.text)
+    found = _rows(session, shelf, on, asked, [_matches(one) for one in words], words)
     if not found and words and len(max(words, key=len)) >= FORGIVEN_FROM:
         loosely = [_resembles(one) for one in words]
-        found = _rows(session, community_id, on, loosely, words, limit)
+        found = _rows(session, shelf, on, asked, loosely, words)
     return found
 
 
 def _rows(
     session: Session,
-    community_id: str,
+    shelf: Shelf,
     on: date,
+    asked: Asked,
     matching: Sequence[ColumnElement[bool]],
     words: Sequence[str],
-    limit: int,
 ) -> list[Found]:
-    areas = [one.id for one in areas_above(session, community_id)]
-    rows = session.execute(
+    used = and_(
+        col(ItemUse.item_id) == col(ServiceItem.id),
+        col(ItemUse.community_id) == shelf.community_id,
+        running_on(ItemUse, on),
+    )
+    rows = (
         columns(
             col(ServiceItem.id),
             col(ItemVersion.id),
             col(ServiceItem.code),
             col(ItemVersion.name),
+            col(ItemVersion.name_en),
             col(ItemVersion.category),
             col(ItemVersion.department),
             col(ItemVersion.agency),
@@ -85,26 +110,25 @@ def _rows(
             col(ItemVersion.chain_code),
             col(ItemVersion.sample),
         )
-        .select_from(ItemUse)
-        .join(ServiceItem, col(ServiceItem.id) == col(ItemUse.item_id))
+        .select_from(ServiceItem)
         .join(ItemVersion, col(ItemVersion.id) == version_on(on))
-        .where(
-            col(ItemUse.community_id) == community_id,
-            running_on(ItemUse, on),
-            admitted(on),
-            col(ServiceItem.area_id).in_(areas),
-            listed_in(areas, on),
-            *matching,
-        )
+        .join(ItemUse, used, isouter=shelf.layer is not Layer.USED)
+        .where(admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching)
         .order_by(*[_nearness(word) for word in words[:1]], col(ServiceItem.code))
-        .limit(limit)
+        .limit(asked.most)
     )
-    return [_found(tuple(row)) for row in rows]
+    if shelf.layer is not Layer.ADMITTED:
+        rows = rows.where(listed_in(shelf.areas, on))
+    if asked.categories is not None:
+        rows = rows.where(col(ItemVersion.category).in_(sorted(asked.categories)))
+    if asked.agency:
+        rows = rows.where(col(ItemVersion.agency) == asked.agency)
+    return [_found(tuple(row)) for row in session.execute(rows)]
 
 
 def _found(row: tuple[Any, ...]) -> Found:
     *known, promised, statutory, own, chain, sample = row
-    known[6] = Agency(known[6])
+    known[7] = Agency(known[7])
     said = limit_of(own) or limit_of(promised) or limit_of(statutory)
     return Found._make([*known, said, chain, sample])
 
@@ -113,6 +137,7 @@ def _matches(word: str) -> ColumnElement[bool]:
     return or_(
         col(ItemVersion.initials).contains(word, autoescape=True),
         col(ItemVersion.name).icontains(word, autoescape=True),
+        col(ItemVersion.name_en).icontains(word, autoescape=True),
         col(ItemVersion.department).icontains(word, autoescape=True),
         col(ServiceItem.code).istartswith(word, autoescape=True),
     )

@@ -1,5 +1,6 @@
 """The three layers: a city admits, a district lists, a community uses (row R61)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,13 +60,13 @@ def version_on(on: date) -> ScalarSelect[Any]:
     )
 
 
-def listed_in(areas: list[str], on: date) -> ColumnElement[bool]:
+def listed_in(areas: Sequence[str], on: date) -> ColumnElement[bool]:
     """Items that one of `areas` lists on the day `on`."""
     return (
         columns(col(ItemListing.id))
         .where(
             col(ItemListing.item_id) == col(ServiceItem.id),
-            col(ItemListing.area_id).in_(areas),
+            col(ItemListing.area_id).in_(list(areas)),
             running_on(ItemListing, on),
         )
         .correlate(ServiceItem)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+HOURS_A_DAY = 8
+"""A working day when limits in days and in hours are compared; clocks use the hall's own hours."""
+
 
 class DutyLine(StrEnum):
     """The seven lines of work of a grid, which are the top categories of its matters (row R46)."""
@@ -42,6 +45,15 @@ class Level(StrEnum):
     DISTRICT = "district"
 
 
+class Way(StrEnum):
+    """Where an item is accepted (row R68)."""
+
+    WINDOW = "window"
+    DOOR = "door"
+    PHONE = "phone"
+    ONLINE = "online"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Within how much working time something is done. An instant limit has the amount 0."""
@@ -52,6 +64,15 @@ class Limit:
     def __post_init__(self) -> None:
         if self.amount < 0 or (self.amount == 0) != (self.unit is Unit.INSTANT):
             raise ValueError("amount: does not fit the unit")
+
+    @property
+    def hours(self) -> int:
+        """The working hours of it, as limits are compared."""
+        return self.amount * (HOURS_A_DAY if self.unit is Unit.WORKING_DAYS else 1)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in the database."""
+        return {"amount": self.amount, "unit": self.unit.value}
 
 
 GUIDE_FIELDS = ("basis", "department", "flow", "materials", "sample_text")

@@ -1,0 +1,1 @@
+"""What people type about items, and what stands in sheets, as values."""
