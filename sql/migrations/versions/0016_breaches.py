@@ -1,14 +1,14 @@
 """Breaches of the one-time notice are counted without reading a community's steps
 
 Revision ID: 0016_breaches
-Revises: 0012_matters
+Revises: 0017_windows
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_breaches"
-down_revision = "0012_matters"
+down_revision = "0017_windows"
 branch_labels = None
 depends_on = None
 
