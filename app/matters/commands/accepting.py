@@ -4,8 +4,8 @@ What the item itself settles is not asked again: its kind, its way, its limit. S
 item is classified and on its way when the resident leaves the window.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -36,6 +36,8 @@ from app.matters.rules.steps import Role
 
 AUTHORISATION, NOTICE = "authorisation", "notice"
 THEMSELVES = "本人"
+Asked = tuple[a.Step, Sequence[MatterPaper]]
+"""A step that is to be taken, with what is handed in with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ class Doing:
     hours: str
     title: str
 
-    def head(self, found: Whole) -> tuple[datetime, str, Role]:
+    @property
+    def head(self) -> tuple[datetime, str, Role]:
         """When, by whom and in which role a step of theirs is taken."""
-        return found.now, self.person.id, self.role
+        return self.now, self.person.id, self.role
 
 
 def accept(session: Session, doing: Doing, entry: OpeningEntry, item: Chosen | None) -> str:
@@ -60,16 +63,23 @@ def accept(session: Session, doing: Doing, entry: OpeningEntry, item: Chosen | N
     audit.lock_heads(session, [doing.community_id])
     if session.get(Matter, entry.id) is not None:
         return entry.id
-    found = opened(session, _opening(doing, entry, item), doing.role)
+    steps = list(steps_of(doing, entry, item))
+    found = opened(session, _opening(doing, entry, item), doing.role, steps)
+    if item is not None and entry.elsewhere is None:
+        _tell_grid(session, doing, found, item)
+    return entry.id
+
+
+def steps_of(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Iterator[Asked]:
+    """What follows the acceptance at once, each step with what was handed in."""
     if entry.elsewhere is not None:
         said = entry.elsewhere
-        take(session, found, a.NotOurs(*doing.head(found), said.explanation, said.where_to_go))
+        yield a.NotOurs(*doing.head, said.explanation, said.where_to_go), ()
     elif item is not None:
-        _with_item(session, doing, found, entry, item)
+        yield from _with_item(doing, entry, item)
     elif entry.finish is not None:
-        found = _routed(session, doing, found, Handling.ON_THE_SPOT, Way.DIRECT)
-        _finish(session, doing, found, entry.finish)
-    return entry.id
+        yield from _routed(doing, Handling.ON_THE_SPOT, Way.DIRECT, entry.problem, _line(entry))
+        yield from _finished(doing, entry, entry.finish)
 
 
 def _opening(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Opening:
@@ -91,11 +101,15 @@ def _opening(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Opening:
         item_id=item.id if item else None,
         problem=entry.problem,
         flow=Flow.DISPUTE if is_dispute(entry) else Flow.SERVICE,
-        category="" if item or entry.line is None else entry.line.value,
+        category=_line(entry) if item is None else "",
         urgent=entry.urgent,
         major=entry.major,
         owner_id=doing.person.id if entry.finish is not None else None,
     )
+
+
+def _line(entry: OpeningEntry) -> str:
+    return entry.line.value if entry.line else ""
 
 
 def is_dispute(entry: OpeningEntry) -> bool:
@@ -104,54 +118,75 @@ def is_dispute(entry: OpeningEntry) -> bool:
     return found is not None and found.dispute
 
 
-def _with_item(
-    session: Session, doing: Doing, found: Whole, entry: OpeningEntry, item: Chosen
-) -> None:
+def _with_item(doing: Doing, entry: OpeningEntry, item: Chosen) -> Iterator[Asked]:
     """The notice, the papers, and as far on its way as the item settles. What is major waits for
     the head's word (row R99)."""
     if entry.finish is None or not item.instant:
-        found = _noticed(session, doing, found, entry, item)
-    _tell_grid(session, doing, found, item)
+        yield _notice(doing, entry, item)
     if entry.major and entry.finish is None:
         return
     at_once = item.instant or entry.finish is not None
     kind, way = kind_of(item.agency, at_once, item.version.level)
-    found = _routed(session, doing, found, kind, way)
+    yield from _routed(doing, kind, way, entry.problem, item.version.category)
     if entry.finish is not None:
-        _finish(session, doing, found, entry.finish)
+        yield from _finished(doing, entry, entry.finish)
         return
     if item.agency is Agency.ASSIST and entry.helper_id:
         text = f"协办：陪同居民办理{item.version.name}"
-        found = take(
-            session, found, a.TaskOpened(*doing.head(found), uuid7(), text, entry.helper_id)
-        )
+        yield a.TaskOpened(*doing.head, uuid7(), text, entry.helper_id), ()
     missing = missing_names(item.materials, entry.brought)
     if entry.waits and missing:
-        take(session, found, a.Waiting(*doing.head(found), "、".join(missing)))
+        yield a.Waiting(*doing.head, "、".join(missing)), ()
 
 
-def _noticed(
-    session: Session, doing: Doing, found: Whole, entry: OpeningEntry, item: Chosen
-) -> Whole:
+def _notice(doing: Doing, entry: OpeningEntry, item: Chosen) -> Asked:
     """Everything in one go, how it was given, and the slip that was signed (R33, R80, R101)."""
     step = a.OneTimeNotice(
-        *doing.head(found),
+        *doing.head,
         material_lines(item.materials, entry.brought),
         step_lines(item.version.flow, item.checks, entry.checked),
         limit_text(item.limit),
         doing.hours,
     )
-    papers = [_paper(doing, found, NOTICE, entry.giving.value)]
+    papers = [_paper(doing, entry.id, NOTICE, entry.giving.value)]
     if item.agency is Agency.FULL and entry.authorised:
-        papers.append(_paper(doing, found, AUTHORISATION, item.version.name))
-    return take(session, found, step, papers)
+        papers.append(_paper(doing, entry.id, AUTHORISATION, item.version.name))
+    return step, papers
 
 
-def _paper(doing: Doing, found: Whole, kind: str, words: str) -> MatterPaper:
+def _paper(doing: Doing, matter_id: str, kind: str, words: str) -> MatterPaper:
     return MatterPaper(
-        id=uuid7(), community_id=doing.community_id, matter_id=found.matter.id, kind=kind,
-        words=words, by=doing.person.id, at=found.now,
+        id=uuid7(), community_id=doing.community_id, matter_id=matter_id, kind=kind,
+        words=words, by=doing.person.id, at=doing.now,
     )  # fmt: skip
+
+
+def _routed(doing: Doing, kind: Handling, way: Way, problem: str, category: str) -> Iterator[Asked]:
+    yield a.Classification(*doing.head, kind, level=1, category=category, problem=problem), ()
+    yield a.Route(*doing.head, way), ()
+
+
+def _finished(doing: Doing, entry: OpeningEntry, finish: Finish) -> Iterator[Asked]:
+    """即办即走: the result, told face to face, and the rating asked for (row R66)."""
+    yield a.Result(*doing.head, finish.result), ()
+    yield from ((one, ()) for one in _told(doing, entry.applicant, finish))
+
+
+def _told(doing: Doing, applicant: str, finish: Finish) -> Iterator[a.Step]:
+    whom = applicant or THEMSELVES
+    yield a.Feedback(*doing.head, whom, How.IN_PERSON, finish.result, doing.now)
+    yield a.RatingRequest(*doing.head, How.IN_PERSON)
+    if finish.score is not None:
+        yield a.Rating(*doing.head, finish.score, finish.rating_words)
+
+
+def hand_out(session: Session, doing: Doing, found: Whole, finish: Finish) -> Whole:
+    """Hand out a result at any window: whoever takes it is told, and asked what they think (R52).
+    Raises Refused."""
+    doing = replace(doing, now=found.now)
+    for step in _told(doing, found.matter.applicant, finish):
+        found = take(session, found, step)
+    return found
 
 
 def _tell_grid(session: Session, doing: Doing, found: Whole, item: Chosen) -> None:
@@ -160,35 +195,3 @@ def _tell_grid(session: Session, doing: Doing, found: Whole, item: Chosen) -> No
     contact = contact_of(session, grid, found.now) if grid else None
     if contact and item.agency is not Agency.EXPLAIN and contact != found.matter.owner_id:
         tell_about(session, found, [contact], "agency", doing.person.id)
-
-
-def _routed(session: Session, doing: Doing, found: Whole, kind: Handling, way: Way) -> Whole:
-    matter, head = found.matter, doing.head(found)
-    sorted_ = a.Classification(
-        *head, kind, level=1, category=matter.category, problem=matter.problem
-    )
-    return take(session, take(session, found, sorted_), a.Route(*head, way))
-
-
-def _finish(session: Session, doing: Doing, found: Whole, finish: Finish) -> None:
-    """即办即走: the result, told face to face, and the rating asked for (row R66)."""
-    _told(session, doing, take(session, found, a.Result(*doing.head(found), finish.result)), finish)
-
-
-def hand_out(session: Session, doing: Doing, found: Whole, finish: Finish) -> Whole:
-    """Hand out a result at any window: whoever takes it is told, and asked what they think (R52).
-    Raises Refused."""
-    return _told(session, doing, found, finish)
-
-
-def _told(session: Session, doing: Doing, found: Whole, finish: Finish) -> Whole:
-    head, whom = doing.head(found), found.matter.applicant or THEMSELVES
-    steps: Sequence[a.Step] = (
-        a.Feedback(*head, whom, How.IN_PERSON, finish.result, found.now),
-        a.RatingRequest(*head, How.IN_PERSON),
-    )
-    if finish.score is not None:
-        steps = (*steps, a.Rating(*head, finish.score, finish.rating_words))
-    for step in steps:
-        found = take(session, found, step)
-    return found

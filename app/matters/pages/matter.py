@@ -1,6 +1,5 @@
 """办件: one matter on one page, from acceptance to archive, with what I may do now (R75)."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Response
@@ -41,13 +40,8 @@ from app.org.commands import log_view
 from app.org.queries import names_of
 
 Data = URLEncodedBody[dict[str, Any]]
-# What a page begins with when it is somebody's turn, by stage; else the first that is offered.
-FIRST = {
-    Stage.HANDLING: a.Progress,
-}
-# Of what somebody says, how much of the resident's words a step changes nothing at.
+# Steps that change nothing about what another form is about.
 HARMLESS = (a.Progress, a.TaskOpened, a.TaskDone, a.JointAction, a.Supervision)
-AT_LEAST = timedelta(days=1)
 
 
 @get("/matters/{matter_id:str}", guard=STAFF)
@@ -129,6 +123,7 @@ def shown(
         others=[one for one in offered if form is None or one.noun != form.noun],
         values=values or _beginning(work, found, form),
         errors=errors,
+        wide=True,
     )
 
 
