@@ -1,6 +1,6 @@
 """What a notice says, whatever was ticked; and how an item settles its own road."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,9 @@ from app.catalogue.rules import Agency, Level, Limit, Unit
 from app.kit.forms import Refusal
 from app.kit.ids import uuid7
 from app.matters.forms.opening import LONGEST_OPEN, OpeningEntry, parse_handing_out, parse_opening
+from app.matters.rules import stages
+from app.matters.rules import steps as a
+from app.matters.rules.clock import Time
 from app.matters.rules.notices import (
     BROUGHT,
     LEFT,
@@ -22,7 +25,8 @@ from app.matters.rules.notices import (
     missing_names,
     step_lines,
 )
-from app.matters.rules.stages import WAYS, Handling, Way
+from app.matters.rules.stages import WAYS, Channel, Flow, Handling, Way
+from app.matters.rules.state import state_after, state_of
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 NAMES = st.text("甲乙丙ab", min_size=1, max_size=9)
@@ -106,3 +110,32 @@ def test_r66_minutes_are_counted_from_a_form_that_was_just_opened(
     entry = parse_opening(form, NOW)
     assert isinstance(entry, OpeningEntry)
     assert (entry.began == began) == believed
+
+
+class _EveryDay:
+    """A station that is open every day."""
+
+    def works(self, on: date) -> bool:
+        """Always."""
+        return True
+
+    def hours(self, on: date) -> tuple[time, time]:
+        """From eight to five."""
+        return time(8), time(17)
+
+
+@given(st.lists(st.booleans(), max_size=6))
+def test_a_step_more_stands_where_all_of_them_stand(waits: list[bool]) -> None:
+    """R82: the steps of one form are asked one by one, and come to the same as all from the first
+    on: the same due date, the same pauses."""
+    head, clock = (NOW, "clerk", a.Role.CLERK), Time(_EveryDay(), "Asia/Shanghai")
+    facts = a.Facts(Flow.SERVICE, NOW, "Asia/Shanghai", "clerk")
+    limit = stages.Limit(3, stages.Unit.WORKING_DAYS)
+    steps: list[a.Step] = [a.Acceptance(*head, Channel.WINDOW, limit=limit)]
+    state = state_of(facts, steps, clock)
+    for number, waiting in enumerate(waits, 1):
+        at = (NOW + timedelta(hours=9 * number), *head[1:])
+        step = a.Waiting(*at, "照片") if waiting else a.Resumed(*at)
+        steps.append(step)
+        state = state_after(state, step, facts, clock)
+        assert state == state_of(facts, steps, clock)

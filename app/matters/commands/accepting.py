@@ -14,12 +14,13 @@ from app.auth.principal import Principal
 from app.catalogue.rules import Agency
 from app.kit import audit
 from app.kit.ids import uuid7
-from app.matters.commands.opening import Opening, opened
+from app.matters.commands.opening import Opening, Promise, opened
 from app.matters.commands.taking import take
 from app.matters.commands.telling import tell_about
 from app.matters.forms.opening import Finish, OpeningEntry
 from app.matters.models import Matter, MatterPaper
 from app.matters.queries.chosen import Chosen
+from app.matters.queries.items import limit_said
 from app.matters.queries.people import contact_of
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
@@ -31,7 +32,7 @@ from app.matters.rules.notices import (
     step_lines,
 )
 from app.matters.rules.problems import problems
-from app.matters.rules.stages import Flow, Handling, How, Way
+from app.matters.rules.stages import Flow, Handling, How, Limit, Unit, Way
 from app.matters.rules.steps import Role
 
 AUTHORISATION, NOTICE = "authorisation", "notice"
@@ -105,7 +106,17 @@ def _opening(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Opening:
         urgent=entry.urgent,
         major=entry.major,
         owner_id=doing.person.id if entry.finish is not None else None,
+        promise=_promise(item) if item else None,
     )
+
+
+def _promise(item: Chosen) -> Promise:
+    """What is instant and yet not done at once has the time that the law gives."""
+    version, said = item.version, item.limit
+    if said is None or item.instant:
+        return version.id, version.category, version.agency, limit_said(version.statutory)
+    limit = Limit(said.amount, Unit(said.unit.value))
+    return version.id, version.category, version.agency, limit
 
 
 def _line(entry: OpeningEntry) -> str:

@@ -35,6 +35,10 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
 
 
+Promise = tuple[str | None, str, str, Limit | None]
+"""The version of an item that holds now, and its category, agency mode and limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What is known when a matter is opened. `id` is made where the form opens; `by` is the person
@@ -64,6 +68,8 @@ class Opening:
     device_id: str | None = None
     on_behalf: str = ""
     owner_id: str | None = None
+    promise: "Promise | None" = None
+    """What the item says, where whoever opens the matter has read it just now."""
 
 
 def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
@@ -127,10 +133,10 @@ def _building(session: Session, opening: Opening) -> str | None:
     return building.id
 
 
-def _item(
-    session: Session, opening: Opening, zone: str
-) -> tuple[str | None, str, str, Limit | None]:
-    """The version of the item that holds now, and its category, agency mode and limit."""
+def _item(session: Session, opening: Opening, zone: str) -> Promise:
+    """What the item promises on the day it is asked for."""
+    if opening.promise is not None:
+        return opening.promise
     if opening.item_id is None:
         return None, "", "", None
     on = opening.received_at.astimezone(ZoneInfo(zone)).date()

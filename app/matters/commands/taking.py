@@ -22,7 +22,7 @@ from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
 from app.matters.queries.sight import roles_of
 from app.matters.queries.whole import Whole, held_matter
 from app.matters.rules.gate import may_now, role_for, why_not
-from app.matters.rules.state import State, state_of
+from app.matters.rules.state import State, state_after
 from app.matters.rules.steps import (
     SYSTEM,
     CallBackDrawn,
@@ -130,7 +130,7 @@ def _after(session: Session, whole: Whole, step: Step, papers: Sequence[MatterPa
     if why is not None:
         raise refused(session, whole, why)
     steps = (*whole.steps, step)
-    state = state_of(whole.facts, steps, whole.time)
+    state = state_after(whole.state, step, whole.facts, whole.time)
     return Taken(whole, replace(whole, steps=steps, state=state), step, papers)
 
 

@@ -23,7 +23,7 @@ from app.matters.forms.opening import (
     parse_handing_out,
     parse_opening,
 )
-from app.matters.pages.form import WINDOW, Place, Shown, door_here, place_here, show_form
+from app.matters.pages.form import WINDOW, Place, Shown, may_name, place_here, show_form
 from app.matters.pages.slips import log_matter, slip_values, slips_of
 from app.matters.queries.chosen import Chosen, chosen
 from app.matters.queries.sight import ROLES
@@ -72,7 +72,7 @@ def _unfit(
         errors["q"] = Message("这个事项现在不能受理，请重新选")
     if entry.problem and entry.problem not in dict(problem_names(DEFAULT_LANG)):
         errors["problem"] = Message("请选择一项")
-    if entry.household_id and door_here(work, here, entry.household_id) is None:
+    if entry.household_id and not may_name(work, here, entry.household_id):
         errors["household"] = Message("无法识别，请重新选择")
     if entry.finish is not None and is_dispute(entry):
         errors["ending"] = Message("矛盾纠纷要先听双方说，不能当场办结")

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 from typing import Any
 
 from litestar import Response
+from sqlalchemy import select as columns
+from sqlmodel import col
 
 from app.attendance.pages.common import community_here
 from app.attendance.queries.today import my_day
@@ -15,6 +17,7 @@ from app.books.rules.address import tidy
 from app.catalogue.queries.finding import find_items
 from app.catalogue.reference import Certificate, certificates, certificates_named
 from app.catalogue.rules import Agency, DutyLine
+from app.households.models import Household
 from app.households.queries.doors import Door, door_of, doors_found
 from app.kit.clock import iso, local_day
 from app.kit.forms import Fields, Reader
@@ -32,7 +35,7 @@ from app.matters.rules.problems import problem_names
 from app.org.commands import log_new
 from app.org.models import Community, Post
 from app.org.queries import start_of
-from app.org.scope import Scope, window_scope
+from app.org.scope import Scope, building_clause, window_scope
 
 WINDOW = posts(Post.CLERK, Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 """Who accepts matters: at a window everything, at a door what is said there."""
@@ -41,28 +44,30 @@ SEEN = "window"
 EXPLAINED = Message("已当面说明程序和材料，本人到{department}办理。")
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where the form stands: whose community, which day, and which doors may be named."""
 
-    community: Community
-    day: date
-    scope: Scope
+    def __init__(self, work: Work, community: Community) -> None:
+        self.work, self.community = work, community
+        self.day = local_day(work.now, community.zone)
+        self.own = window_scope(who(work), work.now, in_hall=False)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Which doors may be named; for a worker the roster says whether they serve in the hall
+        today (post A), and for nobody else it is asked."""
+        worker = who(self.work)
+        if (
+            worker.post != Post.GRID_WORKER
+            or not my_day(self.work.session, self.own, self.day).hall
+        ):
+            return self.own
+        return window_scope(worker, self.work.now, in_hall=True)
 
 
 def place_here(work: Work) -> Place:
     """The place of whoever is asking. Raises NotFound above a community."""
-    community = community_here(work)
-    day = local_day(work.now, community.zone)
-    return Place(community, day, window_scope(who(work), work.now, in_hall(work, day)))
-
-
-def in_hall(work: Work, day: date) -> bool:
-    """Whether a worker serves in the hall today (post A); of anybody else it is not asked."""
-    principal = who(work)
-    if principal.post != Post.GRID_WORKER:
-        return False
-    return my_day(work.session, window_scope(principal, work.now, False), day).hall
+    return Place(work, community_here(work))
 
 
 @dataclass(slots=True)
@@ -175,6 +180,24 @@ def _doors(work: Work, here: Place, values: Mapping[str, Any]) -> dict[str, Any]
     doors = doors_found(work.session, here.scope, here.day, found_by, MOST_DOORS + 1)
     _log(work, here, doors[:MOST_DOORS])
     return {"doors": doors[:MOST_DOORS], "more_doors": len(doors) > MOST_DOORS}
+
+
+def may_name(work: Work, here: Place, household_id: str) -> bool:
+    """Whether a household may be named here; the roster is asked only for another's grid."""
+    return _in_sight(work, here.own, household_id) or (
+        here.scope is not here.own and _in_sight(work, here.scope, household_id)
+    )
+
+
+def _in_sight(work: Work, scope: Scope, household_id: str) -> bool:
+    building = col(Household.building_id)
+    asked = columns(col(Household.id)).where(
+        col(Household.id) == household_id,
+        building_clause(scope, col(Household.community_id), building),
+        col(Household.merged_into).is_(None),
+        col(Household.erased_at).is_(None),
+    )
+    return work.session.execute(asked).first() is not None
 
 
 def door_here(work: Work, here: Place, household_id: str) -> Door | None:

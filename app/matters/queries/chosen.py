@@ -53,7 +53,7 @@ def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chose
     """An item that the community uses on the day `on`, or None."""
     areas = [one.id for one in areas_above(session, community_id)]
     row = session.exec(
-        select(ItemVersion, ItemUse)
+        select(ItemVersion, col(ItemUse.promised))
         .select_from(ItemUse)
         .join(ServiceItem, col(ServiceItem.id) == col(ItemUse.item_id))
         .join(ItemVersion, col(ItemVersion.id) == version_on(on))
@@ -68,8 +68,8 @@ def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chose
     ).first()
     if row is None:
         return None
-    version, use = row
-    limit = limit_of(use.promised) or limit_of(version.promised) or limit_of(version.statutory)
+    version, own = row
+    limit = limit_of(own) or limit_of(version.promised) or limit_of(version.statutory)
     return Chosen(item_id, version, limit, chain_of(session, areas, version.chain_code, on))
 
 
