@@ -19,6 +19,7 @@ from playwright.sync_api import Error, Playwright, expect, sync_playwright
 from e2e.phone import Phone
 from e2e.proxy import Proxy
 from e2e.server import ROOT, Server, build_demo
+from e2e.together import begin, end, made_once, on_stage
 from tests.machine import find_chromium
 
 # What is awaited comes in a blink, and on a busy machine later: that is no defect of the product.
@@ -26,6 +27,32 @@ expect.set_options(timeout=20_000)
 
 ARTIFACTS = ROOT / "artifacts" / "e2e"
 OpenPhone = Callable[..., Phone]
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder for this run, and the mark of stories that measure."""
+    config.addinivalue_line(
+        "markers", "alone: holds a time against a bound, so that no other story may run beside it"
+    )
+    if not _is_worker(config):
+        begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whatever the stories shared is gone with the run."""
+    if not _is_worker(config):
+        end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """A story with all that it stands on, beside those of other processes or alone."""
+    with on_stage(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +71,9 @@ def playwright(chromium: str) -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo() -> Path:
     """The demo community's data folder, built once; copy it, never write into it."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    build_demo(folder)
-    return folder
+    return made_once("demo", build_demo)
 
 
 @pytest.fixture

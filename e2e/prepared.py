@@ -1,25 +1,48 @@
 """The demo, with something on every page that `test_pages` opens: plans, answers, ids for paths."""
 
+import json
+import shutil
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import httpx
+
 from app.kit.ids import uuid7
-from e2e.conftest import OpenPhone
 from e2e.held import change, rows
-from e2e.people import Person
 from e2e.server import Server
 
-
-def somebody(phone: OpenPhone, who: str) -> Person:
-    """Somebody of the demo at a computer, signed in unless they are nobody."""
-    person = Person(phone(desk=True), who)
-    if who != "nobody":
-        person.sign_in()
-    return person
+# Which page is which: the ids by the names that the paths of `test_pages` give them.
+IDS = "ids.json"
 
 
-def _plan_ahead(lead: Person, server: Server) -> date:
+def prepare(demo: Path, data: Path) -> None:
+    """Make a copy of the demo in `data`, with everything in it and IDS beside."""
+    shutil.copytree(demo, data)
+    server = Server(data).start()
+    try:
+        ids = _filled(server)
+    finally:
+        server.stop()
+    (data / IDS).write_text(json.dumps(ids, default=str))
+
+
+def paths(data: Path, pages: Iterable[str]) -> list[str]:
+    """The pages with real ids in them."""
+    ids = json.loads((data / IDS).read_text())
+    return [path.format(**ids) for path in pages]
+
+
+def _signed_in(server: Server, who: str) -> httpx.Client:
+    """Somebody of the demo, signed in; they send forms as a page would."""
+    answer = httpx.get(f"{server.origin}/demo/{who}")
+    # By hand: the cookie is only for HTTPS, which to a browser localhost is as good as.
+    session = {"Cookie": answer.headers["set-cookie"].split(";")[0], "Origin": server.origin}
+    return httpx.Client(base_url=server.origin, headers=session, timeout=60)
+
+
+def _plan_ahead(lead: httpx.Client, server: Server) -> date:
     """The lead publishes the roster of next week and begins that of the week after, so that on any
     day there are shifts to come and a draft; the Monday of the draft."""
     last = max(one["monday"] for one in rows(server, "SELECT monday FROM roster_week"))
@@ -35,19 +58,16 @@ def _plan_ahead(lead: Person, server: Server) -> date:
     return later
 
 
-def _sent(person: Person, path: str, **fields: Any) -> str:
-    """Send a form as a page would; the path of the page that answers."""
-    status, url = person.page.evaluate(
-        "async ([path, fields]) => { const body = new URLSearchParams(fields);"
-        " const said = await fetch(path, { method: 'POST', body });"
-        " return [said.status, said.url]; }",
-        [path, fields],
-    )
-    assert status == 200, path
-    return str(url).removeprefix(person.phone.origin)
+def _sent(person: httpx.Client, path: str, **fields: Any) -> str:
+    """Send a form; the path of the page that follows."""
+    answer = person.post(path, data=fields)
+    assert answer.status_code == 303, path
+    page = str(answer.headers["location"])
+    assert person.get(page).status_code == 200, page
+    return page
 
 
-def _leave_asked(worker: Person) -> str:
+def _leave_asked(worker: httpx.Client) -> str:
     """A worker asks for a day of leave; the id of it."""
     on = date.today() + timedelta(days=30)
     while on.weekday() > 4:
@@ -56,7 +76,7 @@ def _leave_asked(worker: Person) -> str:
     return _sent(worker, "/leave", kind="personal", words="家里有事", **days).rsplit("/", 1)[-1]
 
 
-def _accepted(clerk: Person) -> str:
+def _accepted(clerk: httpx.Client) -> str:
     """A clerk accepts something at the window; its id."""
     form = {"id": uuid7(), "here": "window", "came": "window", "ending": "accept"}
     made = _sent(clerk, "/matters", title="楼道灯不亮", applicant="孙桂兰", **form)
@@ -81,10 +101,14 @@ def _replaced(server: Server) -> str:
     return f"{one['monday']}/versions/{one['version']}"
 
 
-def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
-    """The pages with real ids in them."""
-    drafted = _plan_ahead(somebody(phone, "grid-lead"), server)
-    own = _leave_asked(somebody(phone, "grid-worker"))
+def _filled(server: Server) -> dict[str, Any]:
+    """Put something on every page; the ids for the paths."""
+    with _signed_in(server, "grid-lead") as lead:
+        drafted = _plan_ahead(lead, server)
+    with _signed_in(server, "grid-worker") as wang:
+        own = _leave_asked(wang)
+    with _signed_in(server, "clerk") as clerk:
+        accepted = _accepted(clerk)
     (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
     (mate,) = rows(server, "SELECT id FROM person WHERE name = '李强'")
     _in_the_hall(server, mate["id"])
@@ -108,7 +132,7 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
         " JOIN grid_building b ON b.building_id = h.building_id WHERE h.id = ?",
         record["household_id"],
     )
-    ids = {
+    ids: dict[str, Any] = {
         "door": record["household_id"],
         "record": record["id"],
         "colleague": worker["id"],
@@ -125,14 +149,14 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
         "phone": f"{keyless['person_id']}/{keyless['id']}",
         "replaced": _replaced(server),
         "own": own,
+        "admission": rows(server, "SELECT id FROM admission WHERE decision = ''")[0]["id"],
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
-        "accepted": _accepted(somebody(phone, "clerk")),
+        "accepted": accepted,
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])
-    ids |= _cases(server)
-    return [path.format(**ids) for path in pages]
+    return ids | _cases(server)
 
 
 def _cases(server: Server) -> dict[str, str]:

@@ -62,6 +62,7 @@ def _read_while(sending: Future[None], walkers: list[Walker], url: str) -> list[
     raise AssertionError("nobody to read")
 
 
+@pytest.mark.alone
 def test_never_46_a_burst_at_dusk_leaves_pages_quick_to_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,6 +57,7 @@ def hanging(request: pytest.FixtureRequest, server: Server, cookie: str) -> Iter
         yield 2 * POOL
 
 
+@pytest.mark.alone
 def test_half_sent_requests_keep_nobody_waiting(server: Server, cookie: str, hanging: int) -> None:
     with httpx.Client(base_url=server.url, timeout=20, headers={"Cookie": cookie}) as client:
         for path in ("/healthz", "/today", "/outbox"):

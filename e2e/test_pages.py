@@ -1,17 +1,20 @@
 """Every page for everyone who may open it: usable, fitting, quiet, and in the reader's language."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from app.catalogue.reference import certificates
 from e2e.axe import assert_usable
 from e2e.conftest import OpenPhone
 from e2e.held import rows
 from e2e.people import Person
 from e2e.phone import DESK, PHONE
-from e2e.prepared import paths, somebody
+from e2e.prepared import paths, prepare
 from e2e.server import ROOT, Server
+from e2e.together import made_once
 
 SCREENS = ROOT / "artifacts" / "screens"
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -112,6 +115,14 @@ PAGES = {
         "/me",
     ),
     "station-head": (
+        "/catalogue",
+        "/catalogue?q=sbk",
+        "/catalogue/yibao-yidi",
+        "/catalogue/use",
+        "/catalogue/windows",
+        "/chains",
+        "/admissions",
+        "/admissions/{admission}",
         "/accuracy",
         "/accuracy/new",
         "/accuracy/{result}",
@@ -185,8 +196,35 @@ PAGES = {
         "/breach-reports",
         "/me",
     ),
-    "district-officer": ("/areas", "/imports", "/recoveries", "/me", "/me/devices"),
-    "nobody": ("/sign-in", "/outbox", "/visits/new", "/offline", "/nowhere", "/invitations/none"),
+    "district-officer": (
+        "/areas",
+        "/imports",
+        "/recoveries",
+        "/me",
+        "/me/devices",
+        "/catalogue/listing",
+        "/admissions/new",
+    ),
+    "district-officer-2": (
+        "/catalogue",
+        "/catalogue/drafts",
+        "/catalogue/yibao-yidi/edit",
+        "/catalogue/import",
+        "/chains/canbao",
+        "/admissions",
+    ),
+    "nobody": (
+        "/sign-in",
+        "/outbox",
+        "/visits/new",
+        "/offline",
+        "/nowhere",
+        "/invitations/none",
+        "/catalogue?community={home}",
+        "/catalogue/yibao-yidi?community={home}",
+        "/catalogue/agency?community={home}",
+        "/certificates",
+    ),
 }
 ENGLISH = {"name": "lang", "value": "en"}
 CHINESE = re.compile("[\u3400-\u9fff]")
@@ -202,6 +240,20 @@ WORDS = """() => [
   ...[...document.querySelectorAll('[placeholder]')].map((one) => one.placeholder),
   ...[...document.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label')),
 ].map((text) => (text ?? '').trim()).filter(Boolean)"""
+
+
+@pytest.fixture(scope="module")
+def demo(demo: Path) -> Path:
+    """The demo with something on every page of it."""
+    return made_once("prepared", lambda folder: prepare(demo, folder))
+
+
+def _somebody(phone: OpenPhone, who: str) -> Person:
+    """Somebody of the demo at a computer, signed in unless they are nobody."""
+    person = Person(phone(desk=True), who)
+    if who != "nobody":
+        person.sign_in()
+    return person
 
 
 def _name(who: str, path: str, size: str) -> str:
@@ -237,8 +289,8 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
     who: str, server: Server, phone: OpenPhone
 ) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    person = somebody(phone, who)
-    for path in paths(server, PAGES[who], phone):
+    person = _somebody(phone, who)
+    for path in paths(server.data, PAGES[who]):
         person.phone.console.clear()
         for size, window in SIZES.items():
             person.page.set_viewport_size(window)  # type: ignore[arg-type]
@@ -268,12 +320,15 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     for field in ("name", "address"):
         units = rows(server, f"SELECT DISTINCT {field} AS said FROM local_unit")
         names |= {row["said"] for row in units}
+    names |= {row["name"] for row in rows(server, "SELECT DISTINCT name FROM item_version")}
+    names |= {row["title"] for row in rows(server, "SELECT title FROM admission")}
+    names |= {one.name for one in certificates()}
     names |= {row["slogan"] for row in rows(server, "SELECT DISTINCT slogan FROM community")}
     data = re.compile("|".join(sorted(map(re.escape, filter(None, names)), key=len, reverse=True)))
-    person = somebody(phone, who)
+    person = _somebody(phone, who)
     person.phone.context.add_cookies([{**ENGLISH, "url": person.phone.origin}])  # type: ignore[typeddict-item]
     person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    for path in paths(server, PAGES[who], phone):
+    for path in paths(server.data, PAGES[who]):
         page = _open(person, path)
         assert page.locator("html").get_attribute("lang") == "en", path
         _fits(page)

@@ -149,10 +149,10 @@ def app(
     a test that wants a look takes it, and one that lasts is not surprised by another."""
     # Imported here: a page that is broken must not hide what the tests of the rules say.
     from app.kit import ticking
-    from app.main import create_app
+    from tests.quick_app import quick_app
 
     monkeypatch.setattr(ticking, "LOOK_EVERY_S", 3600.0)
-    return create_app(settings, clock, assets)
+    return quick_app(settings, clock, assets)
 
 
 @pytest.fixture

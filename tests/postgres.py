@@ -152,9 +152,9 @@ class Cluster:
             )
             # No foreign keys, no triggers: the order of the tables does not matter.
             connection.execute("SET session_replication_role = replica")
-            for table in _tables(connection):
-                if table not in keep:
-                    connection.execute(f'DELETE FROM "{table}"')
+            # All in one go: to ask for each of them takes twice as long as to do it.
+            emptied = [f'DELETE FROM "{one}"' for one in _tables(connection) if one not in keep]
+            connection.execute("; ".join(emptied))
 
     def has(self, name: str) -> bool:
         """Whether database `name` exists."""

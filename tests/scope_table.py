@@ -25,6 +25,10 @@ NOWHERE = (
     "/feeds/",
     "/hours/",
     "/checkpoints/",
+    # What may be asked of stations, and who asked them to take it on: the same for everybody.
+    "/catalogue/",
+    "/chains/",
+    "/admissions/",
     "/invitations/",
     "/sync/files/",
 )

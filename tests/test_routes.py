@@ -33,6 +33,7 @@ DOORSTEP = LEADS | WORKERS
 COUNTER = DOORSTEP | {"clerk"}
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
+DISTRICT = frozenset({"district_officer"})
 MEMBERS = STAFF - OFFICERS
 STEWARDS = LEADS | {"steward"}
 MOVERS = frozenset({"head", "steward"}) | OFFICERS
@@ -132,6 +133,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/draws/{day:str}/document"): MEMBERS,
     # matters: who sees one, and who may take which step, is asked of each matter
     ("GET", "/matters"): MEMBERS,
+    ("GET", "/matters/figures"): MEMBERS,
     ("GET", "/matters/{matter_id:str}"): MEMBERS,
     ("POST", "/matters/{matter_id:str}/{noun:str}"): MEMBERS,
     # cases: who sees one, and who may take which step, is asked of each case
@@ -288,6 +290,40 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/books/units/{unit_id:str}"): STEWARDS,
     ("POST", "/books/units/{unit_id:str}/closing"): STEWARDS,
     ("POST", "/books/units/{unit_id:str}/opening"): STEWARDS,
+    # the catalogue: public, but for those who keep it
+    ("GET", "/catalogue"): ALL,
+    ("GET", "/catalogue/agency"): ALL,
+    ("GET", "/catalogue/{code:str}"): ALL,
+    ("GET", "/certificates"): ALL,
+    ("GET", "/catalogue.xlsx"): STAFF,
+    ("GET", "/catalogue.csv"): STAFF,
+    ("GET", "/catalogue/drafts"): DISTRICT,
+    ("GET", "/catalogue/import"): DISTRICT,
+    ("POST", "/catalogue/import"): DISTRICT,
+    ("POST", "/catalogue/import/writing"): DISTRICT,
+    ("POST", "/catalogue/import/dropping"): DISTRICT,
+    ("GET", "/catalogue/listing"): DISTRICT,
+    ("POST", "/catalogue/listing"): DISTRICT,
+    ("GET", "/catalogue/{code:str}/edit"): DISTRICT,
+    **{
+        ("POST", f"/catalogue/{{code:str}}/{noun}"): DISTRICT
+        for noun in ("draft", "publication", "dropping", "withdrawal", "listing", "unlisting")
+    },
+    ("GET", "/catalogue/use"): HEADS,
+    ("POST", "/catalogue/use"): HEADS,
+    ("POST", "/catalogue/{code:str}/use"): HEADS,
+    ("POST", "/catalogue/{code:str}/use-ending"): HEADS,
+    ("GET", "/catalogue/windows"): MEMBERS,
+    ("POST", "/catalogue/windows"): HEADS,
+    ("GET", "/chains"): STAFF,
+    ("GET", "/chains/{code:str}"): STAFF,
+    ("POST", "/chains/{code:str}"): DISTRICT,
+    ("GET", "/admissions"): STAFF,
+    ("GET", "/admissions/new"): OFFICERS,
+    ("POST", "/admissions"): OFFICERS,
+    ("GET", "/admissions/{admission_id:str}"): STAFF,
+    ("POST", "/admissions/{admission_id:str}/decision"): DISTRICT,
+    ("POST", "/admissions/{admission_id:str}/answers"): HEADS,
     # people
     ("GET", "/staff"): LEADS,
     ("POST", "/staff"): HEADS,

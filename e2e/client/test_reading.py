@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.client.inside import USER, me, run, seed, states, until, value
@@ -56,6 +57,7 @@ def test_a_cut_round_keeps_what_came_and_goes_on(wang: Worker, proxy: Proxy) -> 
     assert len(run(wang.page, USER + "return (await js('vault.js')).keptHashes(uid);")) == 303
 
 
+@pytest.mark.alone
 def test_300_pages_are_stored_in_two_seconds_on_a_slow_phone(wang: Worker) -> None:
     wang.phone.slow_down(4)
     took = run(

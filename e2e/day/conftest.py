@@ -9,14 +9,14 @@ import pytest
 
 from e2e.proxy import Proxy
 from e2e.server import TimedServer, build_demo
+from e2e.together import made_once
 
 
 @pytest.fixture(scope="module")
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(request: pytest.FixtureRequest) -> Path:
     """The demo as of the night before: nobody has signed in yet."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    build_demo(folder, request.module.NOW - timedelta(hours=5))
-    return folder
+    night = request.module.NOW - timedelta(hours=5)
+    return made_once(f"demo-{night:%Y%m%d-%H%M}", lambda folder: build_demo(folder, night))
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_the_community_s_own_promise_is_the_one_that_is_said(
         assert found.instant
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_two_thousand_items_are_searched_as_fast_as_somebody_types(
     db: Database, clock: HeldClock
 ) -> None:
@@ -147,10 +148,11 @@ def test_two_thousand_items_are_searched_as_fast_as_somebody_types(
     with db.session() as session:
         for typed in ("j", "jzzm", "补贴", "d1999l", "没有这个", "d1 j", ""):
             for _ in range(4):
-                began = time.perf_counter()
+                began = time.thread_time()
                 found = find_items(session, town.community, typed, ON)
-                taken.setdefault(typed, []).append(time.perf_counter() - began)
+                taken.setdefault(typed, []).append(time.thread_time() - began)
         assert [one.name for one in found][:1] == ["第0类居住证明和补贴的申领"]
-    # The fastest of each, so that a busy machine does not decide; the bench has the tail.
+    # SQLite works in this thread: its time of the processor, which a busy machine does not change.
+    # The bench measures both engines over HTTP.
     slow = {typed: min(times) for typed, times in taken.items() if min(times) >= 0.05}
-    assert slow == {}
+    assert slow == {}, taken

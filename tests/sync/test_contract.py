@@ -22,13 +22,13 @@ from sqlmodel import select
 from app.auth.principal import COOKIE
 from app.kit.assets import Assets
 from app.kit.db import Database
-from app.main import create_app
 from app.settings import Settings
 from app.sync.models import Received
 from app.sync.verify import Sound, verify
 from app.visits.models import Amendment, Visit
 from tests.clock import HeldClock
 from tests.people import found_town, sign_in
+from tests.quick_app import quick_app
 from tests.sync.phone import Believer, Phone, digest, visit_body
 
 ASSETS = Assets()
@@ -62,7 +62,7 @@ class Contract(RuleBasedStateMachine):
 
     def start(self) -> None:
         self.client = TestClient(
-            create_app(self.settings, self.clock, ASSETS), base_url="https://localhost"
+            quick_app(self.settings, self.clock, ASSETS), base_url="https://localhost"
         )
         self.client.__enter__()
         self.client.cookies.set(COOKIE, self.token)

@@ -15,8 +15,6 @@ from app.catalogue import reference
 from app.catalogue.forms.admissions import BAD_CODE, is_code
 from app.catalogue.forms.content import Content, parse_content
 from app.catalogue.rules.cells import (
-    NEEDED,
-    SPARE,
     limit_cell,
     lines,
     read_flag,
@@ -30,6 +28,7 @@ from app.kit.i18n import LANGS, Message
 
 MOST_ROWS, HEAD_WITHIN, MOST_CELL = 5_000, 30, 8_000
 YES, NO = Message("是"), Message("否")
+NEEDS = {"needed": Message("必须"), "spare": Message("有就带")}
 LABELS = {
     "code": Message("编码"),
     "name": Message("名称"),
@@ -91,8 +90,8 @@ def row_of(code: str, version: Mapping[str, Any], lang: str) -> list[str]:
     basis = [[one.get(key, "") for key in ("title", "article", "number", "date")]
              for one in version["basis"]]  # fmt: skip
     materials = [
-        [one["name"], NEEDED if one.get("needed", True) else SPARE, one.get("form"),
-         one.get("copies"), one.get("source"), one.get("sample")]
+        [one["name"], _need(one, lang), one.get("form"), one.get("copies"), one.get("source"),
+         one.get("sample")]
         for one in version["materials"]
     ]  # fmt: skip
     cells = {
@@ -112,6 +111,10 @@ def row_of(code: str, version: Mapping[str, Any], lang: str) -> list[str]:
         "effective_on": str(version["effective_on"] or ""),
     }
     return [cells[name] for name in LABELS]
+
+
+def _need(material: Mapping[str, Any], lang: str) -> str:
+    return NEEDS["needed" if material.get("needed", True) else "spare"].text(lang)
 
 
 def entries_of(path: Path, chains: Mapping[str, str]) -> list[Entry]:
@@ -192,8 +195,9 @@ def _fields(said: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Message]
     for n, parts in enumerate(split(said.get("materials", ""), 6)):
         keys = ("material", "needed", "form", "copies", "from", "remark")
         fields |= {f"{key}-{n}": part for key, part in zip(keys, parts, strict=True)}
-        fields[f"needed-{n}"] = "" if parts[1] == SPARE else "1"
-        if parts[1] not in (NEEDED, SPARE, ""):
+        need = _worded(parts[1], NEEDS)
+        fields[f"needed-{n}"] = "" if need == "spare" else "1"
+        if need not in ("needed", "spare", ""):
             faults["materials"] = Message("材料写成 名称|必须|形式|份数|由谁出具|说明，一行一种")
     return fields, faults
 

@@ -11,7 +11,7 @@ from app.catalogue import reference
 from app.catalogue.models import HallWindows
 from app.catalogue.queries.finding import Found
 from app.catalogue.queries.guides import Guide, guide_of
-from app.catalogue.queries.shelves import Shelf, lister_of, shelf_of
+from app.catalogue.queries.shelves import Shelf, shelf_of
 from app.catalogue.rules.items import Level
 from app.catalogue.rules.layers import Layer
 from app.catalogue.rules.windows import Preset
@@ -21,7 +21,7 @@ from app.kit.html import ZONE
 from app.kit.i18n import Message
 from app.kit.problems import NotAllowed, NotFound
 from app.kit.web import Work
-from app.org.models import Community, Post
+from app.org.models import Area, AreaLevel, Community, Post
 from app.org.queries import community_by_code
 
 OFFICER = posts(Post.DISTRICT_OFFICER)
@@ -80,9 +80,14 @@ def rights_of(work: Work, shelf: Shelf | None) -> Rights:
     officer = Post.DISTRICT_OFFICER in person.posts and person.community_id is None
     return Rights(
         edits=officer and shelf.top == person.area_id,
-        lists=officer and lister_of(work.session, person.area_id) == person.area_id,
+        lists=officer and _is_district(work, person.area_id),
         uses=Post.STATION_HEAD in person.posts and shelf.layer is Layer.USED,
     )
+
+
+def _is_district(work: Work, area_id: str) -> bool:
+    area = work.session.get(Area, area_id)
+    return area is not None and area.level == AreaLevel.DISTRICT
 
 
 def need(allowed: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from app.catalogue.models import ItemUse, ItemVersion, ServiceItem
-from app.catalogue.queries.layers import admitted, listed_in, running_on, version_on
+from app.catalogue.queries.layers import admitted, held_on, listed_in, running_on
 from app.catalogue.queries.shelves import Shelf, shelf_of
 from app.catalogue.rules.items import Agency, Limit, Unit, limit_of
 from app.catalogue.rules.layers import Layer
@@ -110,10 +110,10 @@ def _rows(
             col(ItemVersion.chain_code),
             col(ItemVersion.sample),
         )
-        .select_from(ServiceItem)
-        .join(ItemVersion, col(ItemVersion.id) == version_on(on))
+        .select_from(ItemVersion)
+        .join(ServiceItem, col(ServiceItem.id) == col(ItemVersion.item_id))
         .join(ItemUse, used, isouter=shelf.layer is not Layer.USED)
-        .where(admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching)
+        .where(held_on(on), admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching)
         .order_by(*[_nearness(word) for word in words[:1]], col(ServiceItem.code))
         .limit(asked.most)
     )
@@ -153,10 +153,13 @@ def _resembles(word: str) -> ColumnElement[bool]:
 
 
 def _nearness(word: str) -> Any:
-    """0 for what begins with the word, then what has it within, then everything else."""
+    """0 for what begins with the word, then what has it within, then what begins as it does."""
     name, initials = col(ItemVersion.name), col(ItemVersion.initials)
     begins = or_(
         name.istartswith(word, autoescape=True), initials.startswith(word, autoescape=True)
     )
     within = or_(name.icontains(word, autoescape=True), initials.contains(word, autoescape=True))
-    return case((begins, 0), (within, 1), else_=2)
+    first = or_(
+        name.istartswith(word[0], autoescape=True), initials.startswith(word[0], autoescape=True)
+    )
+    return case((begins, 0), (within, 1), (first, 2), else_=3)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -42,21 +41,30 @@ def running_on(table: type[ItemListing] | type[ItemUse], on: date) -> ColumnElem
     return and_(col(table.since) <= on, or_(until.is_(None), until > on))
 
 
-def version_on(on: date) -> ScalarSelect[Any]:
-    """The id of the version of a `ServiceItem` that holds on the day `on`: of those published,
-    the one whose day came last."""
-    version = aliased(ItemVersion)
-    return (
-        columns(col(version.id))
+def held_on(on: date) -> ColumnElement[bool]:
+    """Rows of `ItemVersion` that hold on the day `on`: published, begun, and no other of the same
+    item came later. Asked of each row that matches, which are few when somebody searches."""
+    later = aliased(ItemVersion)
+    version = ItemVersion
+    followed = (
+        columns(col(later.id))
         .where(
-            col(version.item_id) == col(ServiceItem.id),
-            col(version.state) == VersionState.PUBLISHED,
-            col(version.effective_on) <= on,
+            col(later.item_id) == col(version.item_id),
+            col(later.state) == VersionState.PUBLISHED,
+            col(later.effective_on) <= on,
+            or_(
+                col(later.effective_on) > col(version.effective_on),
+                and_(
+                    col(later.effective_on) == col(version.effective_on),
+                    col(later.number) > col(version.number),
+                ),
+            ),
         )
-        .order_by(col(version.effective_on).desc(), col(version.number).desc())
-        .limit(1)
-        .correlate(ServiceItem)
-        .scalar_subquery()
+        .correlate(ItemVersion)
+        .exists()
+    )
+    return and_(
+        col(version.state) == VersionState.PUBLISHED, col(version.effective_on) <= on, ~followed
     )
 
 

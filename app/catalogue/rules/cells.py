@@ -11,7 +11,6 @@ from app.catalogue.rules.items import Limit, Unit, limit_of
 
 BAR = "|"
 YES, NO = re.compile("是|yes|true|1"), re.compile("否|no|false|0|")
-NEEDED, SPARE = "必须", "有就带"
 DAYS = re.compile("工作日|working days?")
 LIMIT = re.compile(r"(\d{1,3})\s*(?:个)?\s*(工作日|工作小时|working days?|working hours?)")
 INSTANT = re.compile("当场办结|即办|instant|done on the spot")

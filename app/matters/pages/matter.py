@@ -98,10 +98,12 @@ def shown(
     """The page of a matter, also with what was wrong about a form in it."""
     matter, state, veiled = found.matter, found.state, veiled_here(work, found)
     names = names_of(work.session, people_in(found))
-    offered = [one for one in FORMS if one.kind in my_turns(work, found)]
+    mine = my_turns(work, found)
+    offered = [one for one in FORMS if one.kind in mine]
     form = _chosen(found, offered, do)
-    doors = labels_of(work.session, {matter.household_id} - {None})  # type: ignore[arg-type]
-    log_view(work, matter.community_id, "matter", [matter.household_id] if doors else [])
+    households = [one for one in (matter.household_id,) if one]
+    doors = labels_of(work.session, households)
+    log_view(work, matter.community_id, "matter", households)
     return page(
         work,
         "matters/matter.html",

@@ -10,9 +10,9 @@ from app.catalogue.models import ItemUse, ItemVersion, ReviewChain, ServiceItem
 from app.catalogue.queries.layers import (
     admitted,
     areas_above,
+    held_on,
     listed_in,
     running_on,
-    version_on,
 )
 from app.catalogue.rules import Agency, Limit, Unit
 from app.catalogue.rules.items import limit_of
@@ -56,8 +56,9 @@ def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chose
         select(ItemVersion, col(ItemUse.promised))
         .select_from(ItemUse)
         .join(ServiceItem, col(ServiceItem.id) == col(ItemUse.item_id))
-        .join(ItemVersion, col(ItemVersion.id) == version_on(on))
+        .join(ItemVersion, col(ItemVersion.item_id) == col(ServiceItem.id))
         .where(
+            held_on(on),
             ItemUse.community_id == community_id,
             ItemUse.item_id == item_id,
             running_on(ItemUse, on),
