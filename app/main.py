@@ -52,6 +52,7 @@ from app.matters.door import fill as fill_door
 from app.matters.jobs import look as look_at_matters
 from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
+from app.matters.window import routes as window_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -120,6 +121,7 @@ def create_app(
         *accuracy_routes,
         *visit_routes,
         *matter_routes,
+        *window_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

@@ -61,8 +61,10 @@ class _Connection(asyncio.Protocol):
             self._whole = end + 4 + int(head[at + 15 :].split(b"\r\n", 1)[0])
         if len(self._answer) >= self._whole:
             self.times.append((time.perf_counter() - self._sent) * 1000)
-            # An accepted record names its receipt; anything else is a failure of this run.
-            if not self._answer.startswith(b"HTTP/1.1 200") or b"refused" in self._answer:
+            # An accepted record names its receipt, an accepted form its page; anything else is a
+            # failure of this run.
+            good = self._answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303"))
+            if not good or b"refused" in self._answer:
                 self.failed += 1
             self._next()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from app.kit.ids import uuid7
 from e2e.held import change, rows
 from e2e.server import Server
 
@@ -75,6 +76,13 @@ def _leave_asked(worker: httpx.Client) -> str:
     return _sent(worker, "/leave", kind="personal", words="家里有事", **days).rsplit("/", 1)[-1]
 
 
+def _accepted(clerk: httpx.Client) -> str:
+    """A clerk accepts something at the window; its id."""
+    form = {"id": uuid7(), "here": "window", "came": "window", "ending": "accept"}
+    made = _sent(clerk, "/matters", title="楼道灯不亮", applicant="孙桂兰", **form)
+    return made.rsplit("/", 1)[-1]
+
+
 def _in_the_hall(server: Server, person_id: str) -> None:
     """Somebody's shifts of these days are at the hall, whose screen shows a code."""
     change(server, "UPDATE roster_shift SET post = 'A' WHERE person_id = ?", person_id)
@@ -99,6 +107,8 @@ def _filled(server: Server) -> dict[str, Any]:
         drafted = _plan_ahead(lead, server)
     with _signed_in(server, "grid-worker") as wang:
         own = _leave_asked(wang)
+    with _signed_in(server, "clerk") as clerk:
+        accepted = _accepted(clerk)
     (worker,) = rows(server, "SELECT id FROM person WHERE name = '王敏'")
     (mate,) = rows(server, "SELECT id FROM person WHERE name = '李强'")
     _in_the_hall(server, mate["id"])
@@ -142,6 +152,7 @@ def _filled(server: Server) -> dict[str, Any]:
         "admission": rows(server, "SELECT id FROM admission WHERE decision = ''")[0]["id"],
         "leave": rows(server, "SELECT id FROM day_leave WHERE state = 'asked'")[0]["id"],
         "soon": date.today() + timedelta(days=20),
+        "accepted": accepted,
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])

@@ -74,6 +74,13 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /cases/{case_id}/appeal-decision",
         "POST /cases/{case_id}/export",
     ),
+    # Of grid 3, and for every window: a worker of another grid does not know that it is there.
+    "401 . 404 . . 404 403 . 403": (
+        "GET /window/{matter_id}",
+        "GET /matters/{matter_id}/slips/{kind}",
+        "GET /matters/{matter_id}/code.svg",
+        "POST /window/{matter_id}/handing-out",
+    ),
     # Of the books as a whole, for everybody who keeps them.
     "401 . . . . 404 . 403 403": (
         "GET /accuracy/{campaign_id}",

@@ -150,6 +150,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "/day/touches/{touch_id": ids["entered"],
         "/areas/judges/370611001005/appointments/{holding_id": judge,
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
+        "kind": "receipt",
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ STAFF = ALL - {"anonymous"}
 LEADS = frozenset({"lead", "head", "other_lead"})
 WORKERS = frozenset({"wang", "li"})
 DOORSTEP = LEADS | WORKERS
+COUNTER = DOORSTEP | {"clerk"}
 HEADS = frozenset({"head"})
 OFFICERS = frozenset({"street_officer", "district_officer"})
 DISTRICT = frozenset({"district_officer"})
@@ -103,6 +104,17 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/attendance/{person_id:str}/{month:str}"): MEMBERS,
     ("POST", "/attendance/{person_id:str}/{month:str}/sheet"): MEMBERS,
     ("GET", "/hall-screen"): LEADS | {"clerk"},
+    # the window
+    ("GET", "/window"): COUNTER,
+    ("POST", "/window/items"): COUNTER,
+    ("POST", "/window/doors"): COUNTER,
+    ("POST", "/window/choice"): COUNTER,
+    ("GET", "/window/{matter_id:str}"): COUNTER,
+    ("POST", "/window/{matter_id:str}/handing-out"): COUNTER,
+    ("GET", "/matters/new"): COUNTER,
+    ("POST", "/matters"): COUNTER,
+    ("GET", "/matters/{matter_id:str}/slips/{kind:str}"): COUNTER,
+    ("GET", "/matters/{matter_id:str}/code.svg"): COUNTER,
     # spot checks
     ("GET", "/checks"): LEADS,
     ("GET", "/checks/{check_id:str}"): MEMBERS,

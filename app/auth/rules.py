@@ -50,6 +50,7 @@ HOMES = {
     "grid_lead": "/board",
     "station_head": "/board",
     "data_steward": "/corrections",
+    "clerk": "/window",
     "street_officer": "/areas",
     "district_officer": "/areas",
     "panel_member": "/cases",

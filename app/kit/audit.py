@@ -210,6 +210,38 @@ def record_all(
     return head.seq + len(changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change with its payload, to be appended with others."""
+
+    at: datetime
+    kind: str
+    actor: str
+    object: str
+    payload: dict[str, Any]
+
+
+def record_each(session: Session, community_id: str, events: Sequence[Event]) -> None:
+    """Append changes of different kinds one after another, in the running transaction; what one
+    form does is one write, however many links it makes."""
+    if not events:
+        return
+    head = lock_heads(session, [community_id])[community_id]
+    rows, payloads = [], []
+    for one in events:
+        salt = os.urandom(16).hex()
+        text = json.dumps(one.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        entry = Entry(one.kind, one.actor, one.object, payload_digest(salt, text))
+        (row,) = extend(head, one.at, [entry])
+        head = Head(community_id, row["seq"], row["hash"])
+        rows.append(row)
+        payloads.append(
+            {"community_id": community_id, "seq": head.seq, "salt": salt, "payload": text}
+        )
+    write(session, rows)
+    insert_rows(session, AuditPayload, payloads)
+
+
 def forget(session: Session, community_id: str, objects: Sequence[str]) -> list[int]:
     """Erase the payloads of events about `objects`; their numbers, which the event of the erasure
     must name under `FORGOT`, so that everybody can tell it from tampering."""

@@ -94,6 +94,16 @@ class MatterStep(SQLModel, table=True):
     "resident" for what somebody said themselves (row R75: actor, time, note)."""
 
     __tablename__ = "matter_step"
+    __table_args__ = (
+        # What was asked for after the one-time notice is counted by the month (row R101).
+        Index(
+            "matter_step_breach",
+            "community_id",
+            "at",
+            sqlite_where=text("kind = 'further_material'"),
+            postgresql_where=text("kind = 'further_material'"),
+        ),
+    )
     matter_id: str = Field(primary_key=True, foreign_key="matter.id", max_length=36)
     number: int = Field(primary_key=True, ge=1)
     community_id: str = Field(foreign_key="community.id", index=True)

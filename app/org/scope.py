@@ -96,6 +96,16 @@ def scope_of(holder: Holder, now: datetime) -> Scope:
     return Scope(holder.id, holder.community_id, reach, grids, now)
 
 
+def window_scope(holder: Holder, now: datetime, in_hall: bool) -> Scope:
+    """Whose doors may be named where a matter is accepted (row R52). Anybody of the community
+    comes to its windows, so a clerk, and a worker who serves in the hall, find every door of it;
+    pages show them the address and nothing of the file. At a door it is the grids one has."""
+    mine = scope_of(holder, now)
+    if mine.leads or not (in_hall or Post.CLERK in holder.posts):
+        return mine
+    return Scope(holder.id, holder.community_id, Reach.COMMUNITY, frozenset(), now)
+
+
 # What the access log calls a reason that somebody from above gave (row R9), and for how long it
 # holds.
 OPENED = "area_opened"

@@ -33,4 +33,5 @@ SEEN_WORDS = {
     "unreached": Message("很久没联系到"),
     "visit": Message("走访记录"),
     "visits": Message("今日走访"),
+    "window": Message("窗口受理"),
 }

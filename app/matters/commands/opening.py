@@ -6,6 +6,7 @@ else (row R86).
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,16 +16,16 @@ from sqlmodel import Session, insert, update
 from app.kit import audit
 from app.kit.problems import NotFound
 from app.kit.sql import table
-from app.matters.commands.taking import write
-from app.matters.commands.telling import tell_opened
-from app.matters.models import Matter, MatterCount
+from app.matters.commands.taking import Taken, let_in, write_all
+from app.matters.commands.telling import tell_opened, tell_step
+from app.matters.models import Matter, MatterCount, MatterPaper
 from app.matters.queries.items import promised, version_on
 from app.matters.queries.people import building_of, contact_of, grid_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
 from app.matters.rules.stages import Channel, Flow, Limit
 from app.matters.rules.state import state_of
-from app.matters.rules.steps import Acceptance, Role
+from app.matters.rules.steps import Acceptance, Role, Step
 from app.org.models import Building
 from app.org.queries import zones_of
 
@@ -32,6 +33,10 @@ COUNTS = table(MatterCount)
 # Letters and digits that nobody mistakes for another; 16 of them are 80 bits.
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
+
+
+Promise = tuple[str | None, str, str, Limit | None]
+"""The version of an item that holds now, and its category, agency mode and limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class Opening:
     device_id: str | None = None
     on_behalf: str = ""
     owner_id: str | None = None
+    promise: "Promise | None" = None
+    """What the item says, where whoever opens the matter has read it just now."""
 
 
 def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
@@ -72,8 +79,12 @@ def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
     return opened(session, opening, actor).matter
 
 
-def opened(session: Session, opening: Opening, actor: Role) -> Whole:
-    """The same, held, for steps that follow in the same transaction."""
+def opened(
+    session: Session, opening: Opening, actor: Role,
+    then: Sequence[tuple[Step, Sequence[MatterPaper]]] = (),
+) -> Whole:  # fmt: skip
+    """The same, held, for steps that follow in the same transaction; those that are known already
+    are taken `then`, and written with it. Raises Refused."""
     audit.lock_heads(session, [opening.community_id])
     building = _building(session, opening)
     grid = grid_of(session, building, opening.received_at) if building else None
@@ -100,9 +111,12 @@ def opened(session: Session, opening: Opening, actor: Role) -> Whole:
     facts = facts_of(matter, zone)
     state = state_of(facts, (step,), time)
     whole = Whole(matter, facts, (step,), time, state, opening.received_at, held=True)
-    write(session, whole, step)
+    taken = [Taken(whole, whole, step, ()), *let_in(session, whole, then)]
+    write_all(session, taken)
     tell_opened(session, whole)
-    return whole
+    for one in taken[1:]:
+        tell_step(session, one.before, one.after, one.step)
+    return taken[-1].after
 
 
 def _building(session: Session, opening: Opening) -> str | None:
@@ -119,10 +133,10 @@ def _building(session: Session, opening: Opening) -> str | None:
     return building.id
 
 
-def _item(
-    session: Session, opening: Opening, zone: str
-) -> tuple[str | None, str, str, Limit | None]:
-    """The version of the item that holds now, and its category, agency mode and limit."""
+def _item(session: Session, opening: Opening, zone: str) -> Promise:
+    """What the item promises on the day it is asked for."""
+    if opening.promise is not None:
+        return opening.promise
     if opening.item_id is None:
         return None, "", "", None
     on = opening.received_at.astimezone(ZoneInfo(zone)).date()

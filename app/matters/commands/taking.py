@@ -4,8 +4,8 @@ Whatever page, envelope or job a step comes from, it comes through here.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
 from app.matters.queries.sight import roles_of
 from app.matters.queries.whole import Whole, held_matter
 from app.matters.rules.gate import may_now, role_for, why_not
-from app.matters.rules.state import State, state_of
+from app.matters.rules.state import State, state_after
 from app.matters.rules.steps import (
     SYSTEM,
     CallBackDrawn,
@@ -94,17 +94,45 @@ def take(
     Of two who take a step on the same matter at once, one is first; the other gets Refused
     (CHANGED) with who was first, and when.
     """
-    whole = _held(session, whole)
+    taken = list(let_in(session, _held(session, whole), [(step, papers)], lot))
+    write_all(session, taken)
+    for one in taken:
+        tell_step(session, one.before, one.after, one.step)
+    return taken[-1].after
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that the gate let in, with what was handed in; not written down yet."""
+
+    before: Whole
+    after: Whole
+    step: Step
+    papers: Sequence[MatterPaper]
+
+
+def let_in(
+    session: Session, whole: Whole, asked: Iterable[tuple[Step, Sequence[MatterPaper]]],
+    lot: Callable[[], bool] = falls_on_it,
+) -> Iterator[Taken]:  # fmt: skip
+    """Steps of one transaction, each asked of the gate after the one before. Raises Refused."""
+    for step, papers in asked:
+        found = _after(session, whole, step, papers)
+        yield found
+        whole = found.after
+        if isinstance(step, RatingRequest) and lot() and not whole.state.followed_up:
+            drawn = _after(session, whole, CallBackDrawn(step.at, SYSTEM, Role.SYSTEM), ())
+            yield drawn
+            whole = drawn.after
+
+
+def _after(session: Session, whole: Whole, step: Step, papers: Sequence[MatterPaper]) -> Taken:
     why = may_now(step, whole.case)
     if why is not None:
         raise refused(session, whole, why)
     steps = (*whole.steps, step)
-    after = replace(whole, steps=steps, state=state_of(whole.facts, steps, whole.time))
-    write(session, after, step, papers)
-    tell_step(session, whole, after, step)
-    if isinstance(step, RatingRequest) and lot() and not after.state.followed_up:
-        return take(session, after, CallBackDrawn(step.at, SYSTEM, Role.SYSTEM))
-    return after
+    state = state_after(whole.state, step, whole.facts, whole.time)
+    return Taken(whole, replace(whole, steps=steps, state=state), step, papers)
 
 
 def _held(session: Session, whole: Whole) -> Whole:
@@ -118,28 +146,43 @@ def _held(session: Session, whole: Whole) -> Whole:
     return replace(found, now=whole.now)
 
 
-def write(session: Session, after: Whole, step: Step, papers: Sequence[MatterPaper] = ()) -> None:
-    """Write down a step that the gate let in: its row, the matter's columns, its event."""
-    matter, number = after.matter, len(after.steps)
-    kind, told = NAMES[type(step)], said(step)
-    row = MatterStep(
-        matter_id=matter.id, number=number, community_id=matter.community_id, kind=kind,
-        at=step.at, by=step.by, role=step.role.value, said=told,
-    )  # fmt: skip
-    fold(matter, after.state)
-    if after.state.closed_at is not None and matter.keep_until is None:
-        matter.keep_until = keep_until(session, after)
-    session.add_all([matter, row, *papers])
-    _write_task(session, matter, step)
+def write_all(session: Session, taken: Sequence[Taken]) -> None:
+    """Write down steps of one matter that the gate let in: their rows, the matter's columns, their
+    events. However many they are, each table is written once."""
+    rows, events = [], []
+    for one in taken:
+        row = _row(one.after, one.step)
+        fold(one.after.matter, one.after.state)
+        if one.after.state.closed_at is not None and one.after.matter.keep_until is None:
+            one.after.matter.keep_until = keep_until(session, one.after)
+        rows.append(row)
+        events.append(_event(row, one))
+    matter = taken[-1].after.matter
+    session.add_all([matter, *rows, *(paper for one in taken for paper in one.papers)])
+    for one in taken:
+        _write_task(session, matter, one.step)
     session.flush()
     close_concern(session, matter)
+    audit.record_each(session, matter.community_id, events)
+
+
+def _row(after: Whole, step: Step) -> MatterStep:
+    return MatterStep(
+        matter_id=after.matter.id, number=len(after.steps), community_id=after.matter.community_id,
+        kind=NAMES[type(step)], at=step.at, by=step.by, role=step.role.value, said=said(step),
+    )  # fmt: skip
+
+
+def _event(row: MatterStep, one: Taken) -> audit.Event:
+    """What the chain keeps of a step: the digests of its row, of the matter as it left it, and of
+    what was handed in with it."""
     payload = {
-        "number": number, "role": step.role.value, "said": told,
-        ROW: step_digest(row.model_dump()), STANDS: matter_digest(matter.model_dump()),
-        PAPERS: {one.id: paper_digest(one.model_dump()) for one in papers},
+        "number": row.number, "role": row.role, "said": row.said,
+        ROW: step_digest(row.model_dump()),
+        STANDS: matter_digest(one.after.matter.model_dump()),
+        PAPERS: {paper.id: paper_digest(paper.model_dump()) for paper in one.papers},
     }  # fmt: skip
-    event = f"matter.{kind}"
-    audit.record(session, matter.community_id, step.at, event, step.by, matter.id, payload)
+    return audit.Event(row.at, f"matter.{row.kind}", row.by, row.matter_id, payload)
 
 
 def keep_until(session: Session, whole: Whole) -> date:

@@ -141,6 +141,16 @@ def state_of(facts: Facts, steps: Sequence[Step], time: Time) -> State:
     return replace(state, due_at=due_at(facts.opened_at, state.limit, state.pauses, time))
 
 
+def state_after(state: State, step: Step, facts: Facts, time: Time) -> State:
+    """Where a matter stands after one more step: what `state_of` says of all of them, for less.
+    The days are counted anew only where the limit or a pause has changed."""
+    turn = TURNS.get(type(step))
+    after = replace(turn(state, step) if turn else state, steps=state.steps + 1)
+    if after.limit is None or (after.limit, after.pauses) == (state.limit, state.pauses):
+        return after
+    return replace(after, due_at=due_at(facts.opened_at, after.limit, after.pauses, time))
+
+
 def _acceptance(_: State, step: Acceptance) -> State:
     owner = step.owner or step.by
     return State(handling_owner=owner, owner=owner, owners=(owner,), limit=step.limit)
