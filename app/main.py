@@ -26,6 +26,8 @@ from app.cases.jobs import look
 from app.cases.panels import fill as fill_cases
 from app.cases.routes import routes as case_routes
 from app.catalogue.routes import routes as catalogue_routes
+from app.handbook.panels import fill as fill_handbook
+from app.handbook.routes import routes as handbook_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -54,6 +56,8 @@ from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
 from app.matters.window import routes as window_routes
 from app.privacy.routes import routes as privacy_routes
+from app.referrals.panels import fill as fill_referrals
+from app.referrals.routes import routes as referral_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
 from app.spotchecks.intake import AnswersKind
@@ -69,6 +73,8 @@ from app.sync.jobs import Marker
 from app.sync.keys import Keys
 from app.sync.queries import receipt_shorts
 from app.sync.routes import routes as sync_routes
+from app.team.panels import fill as fill_team
+from app.team.routes import routes as team_routes
 from app.visits.panels import fill
 from app.visits.routes import routes as visit_routes
 
@@ -89,6 +95,9 @@ def create_app(
     fill_matters(registry)
     fill_checks(registry)
     fill_cases(registry)
+    fill_referrals(registry)
+    fill_team(registry)
+    fill_handbook(registry)
     registry.fill("kinds", "correction", CorrectionKind)
     registry.fill("kinds", "check_answers", AnswersKind)
     day_secret = load_secret(settings.data, "day.key")
@@ -125,6 +134,9 @@ def create_app(
         *check_routes,
         *sync_routes,
         *case_routes,
+        *referral_routes,
+        *team_routes,
+        *handbook_routes,
         *rights_routes,
     ]
     return Litestar(

@@ -156,7 +156,19 @@ def _filled(server: Server) -> dict[str, Any]:
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])
-    return ids | _cases(server)
+    return ids | _cases(server) | _outside(server)
+
+
+def _outside(server: Server) -> dict[str, str]:
+    """A matter that a department has to answer, one that it returned, and who else there is."""
+    asked = {
+        "passed": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'accepted'",
+        "returned": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'returned'",
+        "office": "SELECT id FROM department WHERE kind = 'street'",
+        "helper": "SELECT id FROM team_member WHERE agent LIMIT 1",
+        "known": "SELECT id FROM knowledge_case LIMIT 1",
+    }
+    return {name: rows(server, one)[0]["id"] for name, one in asked.items()}
 
 
 def _cases(server: Server) -> dict[str, str]:

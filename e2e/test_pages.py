@@ -70,7 +70,13 @@ PAGES = {
         "/cases/rules",
         "/matters",
         "/matters?view=grid",
+        "/team",
+        "/rules",
+        "/rules/promise",
+        "/knowledge",
+        "/breaches",
     ),
+    "department-officer": ("/referrals", "/referrals/{passed}", "/me"),
     "panel-member": ("/cases", "/cases/{deciding}", "/me"),
     "appeal-officer": ("/cases", "/cases/{appealed}", "/me"),
     "grid-lead": (
@@ -126,6 +132,13 @@ PAGES = {
         "/chains",
         "/admissions",
         "/admissions/{admission}",
+        "/team",
+        "/team/new",
+        "/team/{helper}",
+        "/rules",
+        "/rules/promise",
+        "/knowledge/{known}",
+        "/knowledge/new",
         "/accuracy",
         "/accuracy/new",
         "/accuracy/{result}",
@@ -190,8 +203,13 @@ PAGES = {
         "/hall-screen",
         "/me",
         "/me/devices",
+        "/referrals/new?matter={returned}",
+        "/team/tasks/new?matter={returned}",
     ),
     "street-officer": (
+        "/areas/departments",
+        "/areas/departments/{office}",
+        "/referrals",
         "/areas",
         "/areas/{home}",
         "/imports",
@@ -317,7 +335,8 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
 def test_an_english_reader_finds_no_chinese_but_names_and_doors(
     who: str, server: Server, phone: OpenPhone
 ) -> None:
-    names = {row["name"] for table in ("person", "community", "grid", "area")
+    names = {row["name"] for table in ("person", "community", "grid", "area", "department",
+                           "team_member")
              for row in rows(server, f"SELECT DISTINCT name FROM {table}")}  # fmt: skip
     names |= {row["estate"] for row in rows(server, "SELECT DISTINCT estate FROM building")}
     names |= {row["title"] for row in rows(server, "SELECT title FROM accuracy_campaign")}

@@ -80,6 +80,21 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /matters/{matter_id}/slips/{kind}",
         "GET /matters/{matter_id}/code.svg",
         "POST /window/{matter_id}/handing-out",
+        "GET /team/{member_id}",
+    ),
+    # Written by its worker, and waiting for the head.
+    "401 . 404 404 . 404 404 404 403": (
+        "GET /knowledge/{story_id}",
+    ),
+    # The same five in every community.
+    "401 . . . . . . . 403": (
+        "GET /rules/{code}",
+        "GET /rules/{code}/versions/{version}",
+        "POST /rules/{code}/reading",
+        "GET /roster/{monday}",
+    ),
+    "401 403 403 403 . . 403 403 403": (
+        "POST /rules/{code}/versions",
     ),
     # Of the books as a whole, for everybody who keeps them.
     "401 . . . . 404 . 403 403": (
@@ -133,6 +148,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 . 404 404 404 404 404 404 403": (
         "POST /swaps/{swap_id}/withdrawal",
+        "POST /knowledge/{story_id}",
+        "POST /breaches/{matter_id}/{number}/reply",
         "POST /leave/{leave_id}/withdrawal",
         "POST /day/decisions/{decision_id}/reply",
         "POST /day/touches/{touch_id}/confirmation",
@@ -154,6 +171,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /station/grids/{grid_id}",
         "GET /station/plans/{plan_id}",
         "POST /households/{household_id}/fields",
+        "POST /team/{member_id}/buildings",
+        "POST /team/{member_id}/ending",
         "POST /leave/{leave_id}/answer",
         "POST /roster/{monday}/dropping",
         "POST /roster/{monday}/hotline/{on}",
@@ -181,9 +200,6 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 . 404 404 404 404 404 404 404": (
         "POST /me/devices/{key_id}/revocation",
         "POST /me/sessions/{session_id}/ending",
-    ),
-    "401 . . . . . . . 403": (
-        "GET /roster/{monday}",
     ),
     "401 . . . . 404 . . 403": (
         "GET /draws/{day}",
@@ -215,6 +231,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /imports/{job_id}/writing",
     ),
     "401 403 403 403 . 404 403 403 403": (
+        "POST /knowledge/{story_id}/decision",
+        "POST /knowledge/{story_id}/withdrawal",
         "GET /households/{household_id}/rights",
         "POST /households/{household_id}/rights",
         "GET /rights/{request_id}",
@@ -249,6 +267,16 @@ SCOPE: dict[str, tuple[str, ...]] = {
     ),
     "401 403 403 403 403 403 403 403 .": (
         "GET /areas/{code}",
+        "GET /areas/departments/{department_id}",
+        "POST /areas/departments/{department_id}/closing",
+        "POST /areas/departments/{department_id}/seats",
+        "POST /areas/departments/{department_id}/seats/{seat_id}/ending",
+        "POST /areas/departments/{department_id}/seats/{seat_id}/invitations",
+        "GET /referrals/{matter_id}",
+        "POST /referrals/{matter_id}/acceptance",
+        "POST /referrals/{matter_id}/return",
+        "POST /referrals/{matter_id}/progress",
+        "POST /referrals/{matter_id}/closing",
         "GET /areas/judges/{code}",
         "POST /areas/judges/{code}/appointments",
         "POST /areas/judges/{code}/appointments/{holding_id}/ending",

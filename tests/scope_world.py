@@ -24,16 +24,28 @@ from app.attendance.models import (
 from app.auth.models import Credential, KeyKind, Recovery, SignIn
 from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.steps import Cause
+from app.handbook.models import KnowledgeCase
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
-from app.matters.commands.opening import Opening, open_matter
-from app.matters.rules.stages import Channel
-from app.matters.rules.steps import Role
-from app.org.models import BreachReport, BuildingChief, HandOver, Holding, Person, Post
+from app.matters.commands.opening import Opening, open_matter, opened
+from app.matters.commands.taking import take
+from app.matters.queries.whole import Whole
+from app.matters.rules.stages import Channel, Handling, Way
+from app.matters.rules.steps import (
+    Classification,
+    FurtherMaterial,
+    OneTimeNotice,
+    Role,
+    Route,
+    Step,
+)
+from app.org.models import Area, BreachReport, BuildingChief, HandOver, Holding, Person, Post
+from app.referrals.models import Department, DepartmentSeat
 from app.rights.models import Asked, RightsRequest
 from app.spotchecks.models import Draw, SecondReading, SpotCheck
 from app.station.models import GridPlan, PlanGrid, PlanState
 from app.sync.models import Device
+from app.team.models import TeamMember
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
 
@@ -139,6 +151,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
     session.commit()
     holding = session.exec(select(Holding.id).where(Holding.person_id == town.wang)).one()
     judge = _appointed(session, town)
+    roster |= _outside(session, town, now)
     return ids | roster | {
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
@@ -161,6 +174,52 @@ def matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
         title="楼道灯不亮", opened_at=now, received_at=now, household_id=town.doors3[0],
     )  # fmt: skip
     open_matter(session, opening, Role.GRID_WORKER)
+
+
+def _outside(session: Session, town: Town, now: datetime) -> dict[str, str]:
+    """The street's own office with somebody in it and a matter that was passed on to it; somebody
+    of the grid's team; a paper that was asked for late; a case that waits for the head."""
+    here, street = {"community_id": town.community}, session.get_one(Area, town.community).parent_id
+    office = Department(id=uuid7(), area_id=street or "", name="清洋街道办事处", kind="street",
+                        since=FOUNDED, made_by=town.street_officer)  # fmt: skip
+    person = Person(id=uuid7(), name="沈涛")
+    held = Holding(id=uuid7(), area_id=office.area_id, person_id=person.id,
+                   post=Post.DEPARTMENT_OFFICER, since=FOUNDED)  # fmt: skip
+    _write(session, office, person)
+    _write(session, held)
+    _write(session, DepartmentSeat(holding_id=held.id, department_id=office.id))
+    helper = TeamMember(
+        id=uuid7(), grid_id=town.grid3, name="冯师傅", organisation="property", agent=True,
+        since=FOUNDED.date(), consent_channel="door", consent_on=FOUNDED.date(), set_by=town.lead,
+        set_at=now, **here,
+    )  # fmt: skip
+    story = KnowledgeCase(id=uuid7(), title="办居住证", asked="差照片", done="上门照相",
+                          state="asked", written_by=town.wang, written_at=now, **here)  # fmt: skip
+    _write(session, helper, story)
+    passed = _worked(session, town, now, Route, Way.REFERRAL, department=office.name)
+    late = _worked(session, town, now, OneTimeNotice, ("户口簿",), ("到窗口",), "3 天", "全天")
+    more = FurtherMaterial(late.now, town.wang, Role.GRID_WORKER, "结婚证", "表格改了")
+    take(session, late, more)
+    session.commit()
+    return {
+        "department_id": office.id, "seat_id": held.id, "member_id": helper.id,
+        "story_id": story.id, "/referrals/{matter_id": passed.matter.id,
+        "/breaches/{matter_id": late.matter.id, "number": "4", "/rules/{code": "promise",
+    }  # fmt: skip
+
+
+def _worked(
+    session: Session, town: Town, now: datetime, kind: type[Step], *said: Any, **more: Any
+) -> Whole:
+    """A matter of the grid, sorted, with one step more."""
+    role = Role.GRID_WORKER
+    opening = Opening(
+        id=uuid7(), community_id=town.community, by=town.wang, channel=Channel.VISIT,
+        title="楼道灯不亮", opened_at=now, received_at=now, building_id=town.building12,
+    )  # fmt: skip
+    whole = opened(session, opening, role)
+    sort = Classification(whole.now, town.wang, role, Handling.BRING_BACK, 2)
+    return take(session, take(session, whole, sort), kind(now, town.wang, role, *said, **more))
 
 
 def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -> None:

@@ -10,10 +10,11 @@ from app.kit.db import Database
 from app.schema import import_models
 
 # A challenge is made before anybody is known; a national year is the same for all; the catalogue's
-# upper two layers are a city's and a district's.
+# upper two layers are a city's and a district's; departments are of a street or a district.
 WITHOUT_COMMUNITY = {
     "area", "community", "challenge", "national_year",
     "service_item", "item_version", "item_listing", "review_chain", "admission",
+    "department", "department_seat",
 }  # fmt: skip
 
 

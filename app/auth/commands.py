@@ -40,6 +40,8 @@ def invite_to_area(
     place = _area(session, area)
     if post in JUDGES:
         raise CannotInvite(f"a {post} is appointed by the street, on its page /areas/judges")
+    if post is Post.DEPARTMENT_OFFICER:
+        raise CannotInvite(f"a {post} is appointed by the street, on its page /areas/departments")
     officer = post in (Post.STREET_OFFICER, Post.DISTRICT_OFFICER)
     if (place.level == AreaLevel.COMMUNITY) == officer:
         raise CannotInvite(f"{post} does not work in a {place.level}")

@@ -15,7 +15,7 @@ from app.org.models import Area, AreaLevel, Person, Post
 PLACES = {Post.GRID_WORKER: 2, Post.PANEL_MEMBER: 3, Post.DISTRICT_OFFICER: 2}
 STARS = (
     "王敏", "李强", "张丽", "陈建国", "刘洋", "赵倩", "孙伟", "周静", "于洋",
-    "何静", "郭涛", "林芳", "马骏",
+    "何静", "郭涛", "林芳", "马骏", "沈涛",
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ HOMES = {
     "district_officer": "/areas",
     "panel_member": "/cases",
     "appeal_officer": "/cases",
+    "department_officer": "/referrals",
 }
 
 

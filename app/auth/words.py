@@ -17,6 +17,7 @@ def post_words() -> dict[Post, Message]:
         Post.WORKERS_REPRESENTATIVE: Message("职工代表"),
         Post.PANEL_MEMBER: Message("评议组成员"),
         Post.APPEAL_OFFICER: Message("申诉处理人"),
+        Post.DEPARTMENT_OFFICER: Message("部门人员"),
         Post.DISTRICT_OFFICER: Message("区干部"),
     }
 

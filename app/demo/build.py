@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import accuracy, catalogue, checks, days, files, rosters, setup
+from app.demo import accuracy, catalogue, checks, days, files, outside, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -27,15 +27,17 @@ from app.demo.divisions import (
 from app.demo.homes import Homes, Town, needs
 from app.demo.progress import Progress
 from app.demo.scale import Scale, Size, size_of
-from app.demo.staff import CAST_STATION, CAST_WORKERS, Staff, panel_places
+from app.demo.staff import CAST_STATION, CAST_WORKERS, HOME_STREET, Staff, panel_places
 from app.demo.units import units
 from app.households.models import Consent, Correction, Household, HouseholdChange, LocalUnit, Need
 from app.households.rules import door_label
 from app.kit import audit
 from app.kit.assets import Assets
 from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding, Post
+from app.referrals.models import Department
 from app.station.models import GridPlan, PlanBuilding, PlanGrid
 from app.sync.models import Device
+from app.team.models import AgentBuilding, TeamMember
 from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 
 POSTS_HELD_DAYS = 366
@@ -74,6 +76,8 @@ class Builder:
     counts: dict[str, Counts] = field(init=False, default_factory=dict)
     above: dict[str, str] = field(init=False, default_factory=dict)
     """The officers of the city and the district, and the home community's head."""
+    gardens: tuple[Department, str] = field(init=False)
+    """The department of the cast, and who sits there."""
 
     def __post_init__(self) -> None:
         self.now = self.now.astimezone(UTC)
@@ -101,6 +105,7 @@ class Builder:
             if home:
                 accuracy.tell(self.bulk, station, self.now)
             self.progress.step()
+        self._pass_on()
         self._record()
 
     def _areas(self) -> None:
@@ -128,6 +133,18 @@ class Builder:
         self.above |= {"city": at[area_id(CITY)], "district": at[area_id(DISTRICT)]}
         self._judges(officers)
         self.bulk.models([*officers.people, *officers.holdings])
+        self._departments(officers)
+
+    def _departments(self, staff: Staff) -> None:
+        """Who takes what a community cannot do itself, and who sits there."""
+        at = {Post(one.post): one.person_id for one in staff.holdings}
+        street = next(one for one in streets() if one.code == HOME_STREET)
+        office = (area_id(street.code), f"{street.name}办事处")
+        officer = at[Post.DISTRICT_OFFICER]
+        rows = outside.departments(area_id(DISTRICT), officer, office, self.staff.since)
+        self.bulk.models(rows)
+        self.bulk.models([outside.seat(staff.holdings, rows)])
+        self.gardens = (rows[0], at[Post.DEPARTMENT_OFFICER])
 
     def _judges(self, staff: Staff) -> None:
         """The panel of every community at work, of clerks of the next ones, and for appeals
@@ -164,9 +181,17 @@ class Builder:
             self.bulk.rows(GridBuilding, self._grid_buildings(grid, homes))
             self.bulk.rows(PlanBuilding, setup.plan_buildings(plan, grid, homes))
             self._files(grid, homes, worker_of[grid.id], steward)
+            if code == HOME:
+                self._team(grid, homes, lead)
             self.workers.append(self._worker(grid, worker_of[grid.id], homes))
         self.bulk.rows(LocalUnit, units(community_id, buildings, grids, self.today))
         self.counts[community_id] = Counts(grids, sum(len(w.doors) for w in self.workers[-grids:]))
+
+    def _team(self, grid: Grid, homes: Homes, lead: str) -> None:
+        """Who helps in a grid; each before what names them."""
+        rows = list(outside.team(grid, homes.buildings, lead, self.staff.since))
+        for kind in (TeamMember, AgentBuilding):
+            self.bulk.models([one for one in rows if isinstance(one, kind)])
 
     def _set_up(
         self,
@@ -314,6 +339,15 @@ class Builder:
             catalogue.put_in(
                 session, self.now, area_id(CITY), area_id(DISTRICT), places, self.above
             )
+            session.commit()  # of the session only: the transaction is the caller's
+
+    def _pass_on(self) -> None:
+        """What the home community knows and has passed on."""
+        home = next(one for one in self.stations if one.community_id == area_id(HOME))
+        known = outside.known_cases(home.community_id, self.now)
+        self.bulk.models([*known, *outside.readings(home, self.staff.since)])
+        with Session(self.connection) as session:
+            outside.pass_some_on(session, home, *self.gardens, self.now)
             session.commit()  # of the session only: the transaction is the caller's
 
     def _record(self) -> None:

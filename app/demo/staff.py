@@ -29,11 +29,14 @@ CITY_OFFICER = "于洋"
 # somebody who works nowhere.
 PANEL = ("何静", "郭涛", "林芳")
 APPEAL_OFFICER = "马骏"
+# Who answers for the district's gardens.
+DEPARTMENT_OFFICER = "沈涛"
 CAST = {
     *CAST_WORKERS.values(),
     *CAST_STATION.values(),
     *PANEL,
     APPEAL_OFFICER,
+    DEPARTMENT_OFFICER,
     STREET_OFFICER,
     DISTRICT_OFFICER,
     CITY_OFFICER,
@@ -108,6 +111,7 @@ class Staff:
         rng = chance("officers")
         names = _names(rng)
         self._add(rng, DISTRICT_OFFICER, Post.DISTRICT_OFFICER, None, district_id)
+        self._add(rng, DEPARTMENT_OFFICER, Post.DEPARTMENT_OFFICER, None, district_id)
         for code, area_id in sorted(streets.items()):
             name = STREET_OFFICER if code == HOME_STREET else next(names)
             self._add(rng, name, Post.STREET_OFFICER, None, area_id)

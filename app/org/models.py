@@ -23,6 +23,7 @@ class Post(StrEnum):
     WORKERS_REPRESENTATIVE = "workers_representative"
     PANEL_MEMBER = "panel_member"
     APPEAL_OFFICER = "appeal_officer"
+    DEPARTMENT_OFFICER = "department_officer"
 
 
 JUDGES = (Post.PANEL_MEMBER, Post.APPEAL_OFFICER)

@@ -38,6 +38,8 @@ REACH = {
     Post.WORKERS_REPRESENTATIVE: Reach.NOTHING,
     Post.PANEL_MEMBER: Reach.NOTHING,
     Post.APPEAL_OFFICER: Reach.NOTHING,
+    # What was passed on to their department, and nothing else (app/referrals, row R94).
+    Post.DEPARTMENT_OFFICER: Reach.NOTHING,
 }
 
 
@@ -231,6 +233,18 @@ def unit_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bo
         mine: ColumnElement[bool] = community == scope.community_id
         return mine
     return building_clause(scope, community, building)
+
+
+def team_clause(holder: Holder, community: Any, grid: Any) -> ColumnElement[bool]:
+    """Members of the service teams, by their columns: windows and leads hand things over to all of
+    the community's, a worker to those of the own grid (row R40)."""
+    if holder.community_id is None:
+        return false()
+    here, posts = community == holder.community_id, holder.posts
+    if posts & {Post.STATION_HEAD, Post.GRID_LEAD, Post.CLERK}:
+        return and_(here)
+    own = grid.in_(sorted(holder.grid_ids)) if Post.GRID_WORKER in posts else false()
+    return and_(here, own)
 
 
 def matters_clause(

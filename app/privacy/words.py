@@ -23,6 +23,7 @@ SEEN_WORDS = {
     "ledger": Message("台账"),
     "matter": Message("办件"),
     "paper_visits": Message("纸上走访"),
+    "referral": Message("部门看转办"),
     "rights": Message("住户的权利请求"),
     "round": Message("下载到手机"),
     "search": Message("查找住户"),

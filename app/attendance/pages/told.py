@@ -71,6 +71,11 @@ WORDS = {
     "case.overturned": Message("您的申诉成立，处理撤销"),
     "case.exported": Message("关于您的建议书已签发，您可以下载"),
     "accuracy_asked": Message("有 {n} 份档案请您到实地核对，{due} 前看完"),
+    "rule": Message("规章有新的一版：{rule}，改了 {changed}"),
+    "knowledge.asked": Message("有一个案例等您看：{title}"),
+    "knowledge.published": Message("您写的案例发布了：{title}"),
+    "knowledge.returned": Message("您写的案例请再改一改：{title}"),
+    "breach_replied": Message("办件 {number} 的失约记录有人说明了"),
     "matter": Message("办件 {number} 有新的进展"),
     "matter.assigned": Message("办件 {number} 由您负责"),
     "matter.task": Message("办件 {number} 有一项任务由您做"),
@@ -105,6 +110,9 @@ GLYPHS = {
     "checks": "check",
     "check": "check",
     "case": "text",
+    "rule": "text",
+    "knowledge": "books",
+    "breach": "speech",
     "matter": "receipt",
 }
 

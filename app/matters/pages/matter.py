@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.auth.guards import who
+from app.households.pages.doors import registry_of
 from app.households.queries import labels_of
 from app.kit.forms import Fields, posted
 from app.kit.html import page, redirect
@@ -43,6 +44,9 @@ from app.org.queries import names_of
 Data = URLEncodedBody[dict[str, Any]]
 # Steps that change nothing about what another form is about.
 HARMLESS = (a.Progress, a.TaskOpened, a.TaskDone, a.JointAction, a.Supervision)
+LINKS, HELPERS = "matter.links", "matter.helpers"
+"""Places: `(work, whole) -> [(label, address)]`, more that the reader may do with a matter; and
+`(session, matter_id) -> {task: name}`, who has a task and is not of the staff."""
 
 
 @get("/matters/{matter_id:str}", guard=STAFF)
@@ -99,6 +103,7 @@ def shown(
     """The page of a matter, also with what was wrong about a form in it."""
     matter, state, veiled = found.matter, found.state, veiled_here(work, found)
     names = names_of(work.session, people_in(found))
+    links = [one for fill in registry_of(work).at(LINKS).values() for one in fill(work, found)]
     mine = my_turns(work, found)
     offered = [one for one in FORMS if one.kind in mine]
     form = _chosen(found, offered, do)
@@ -121,7 +126,8 @@ def shown(
         handling_owner=names.get(state.handling_owner, ""),
         owner=names.get(state.owner, ""),
         steps=steps_shown(work, found, names, veiled),
-        tasks=tasks_shown(work, found, names),
+        tasks=tasks_shown(work, found, names | _helpers(work, found)),
+        links=links,
         form=_drawn(work, found, form) if form else None,
         others=[one for one in offered if form is None or one.noun != form.noun],
         values=values or _beginning(work, found, form),
@@ -129,6 +135,11 @@ def shown(
         wide=True,
         **reported(work, found),
     )
+
+
+def _helpers(work: Work, found: Whole) -> dict[str, str]:
+    fillers = registry_of(work).at(HELPERS).values()
+    return {k: v for fill in fillers for k, v in fill(work.session, found.matter.id).items()}
 
 
 def _chosen(found: Whole, offered: list[Form], do: str) -> Form | None:

@@ -239,7 +239,7 @@ def tasks_shown(work: Work, whole: Whole, names: Names) -> list[dict[str, Any]]:
             found.append(
                 {
                     "text": one.text,
-                    "who": names.get(one.owner, "") or one.department,
+                    "who": names.get(one.owner or one.task, "") or one.department,
                     "due": one.due_at,
                     "late": bool(one.due_at and one.due_at < work.now and not done),
                     "result": done.result if done else "",

@@ -16,6 +16,7 @@ from app.accuracy.erasing import erase_comparisons
 from app.books.imports.commands.intake import drop
 from app.books.imports.rules.fields import What
 from app.cases.erasing import erase_case_records
+from app.handbook.erasing import let_go
 from app.households.models import (
     Consent,
     Contact,
@@ -35,6 +36,7 @@ from app.kit.sql import table
 from app.matters.erasing import erase_of_households
 from app.matters.erasing import erase_photos as erase_report_photos
 from app.org.commands import recall
+from app.referrals.erasing import blank_passed
 from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
 from app.rights.queries.named import names_of_household
@@ -77,6 +79,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
     matters = erase_of_households(session, ids, cause.at)
+    erase_beside_matters(session, matters)
     objects += matters
     heard = erase_checks(session, visits)
     erase_case_records(session, visits)
@@ -114,6 +117,12 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     }
     audit.record(session, community, cause.at, "household.erased", cause.by, household.id, said)
     return Erased(rows, jobs)
+
+
+def erase_beside_matters(session: Session, matters: Sequence[str]) -> None:
+    """What other slices keep about matters whose words are gone."""
+    blank_passed(session, matters)
+    let_go(session, matters)
 
 
 def erase_envelopes(

@@ -19,11 +19,18 @@ from app.matters.erasing import erase_matters
 from app.matters.erasing import erase_photos as erase_report_photos
 from app.org.models import AccessLog, Community, SeenHousehold
 from app.rights.commands.again import erase_again
-from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_household
+from app.rights.commands.erase import (
+    Cause,
+    Erased,
+    erase_beside_matters,
+    erase_envelopes,
+    erase_household,
+)
 from app.rights.commands.raw import clean, finish, remove_files
 from app.rights.queries.retention import RAN, Rule, counts, run_out
 from app.settings import Settings
 from app.spotchecks.erasing import erase_checks
+from app.team.erasing import blank_members
 from app.visits.erasing import erase_photos, erase_visits
 from app.visits.models import Visit
 
@@ -99,6 +106,7 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
 
     def matters(session: Session, ids: list[str]) -> None:
         erase_matters(session, community.id, ids, now)
+        erase_beside_matters(session, ids)
         # What came from a phone says the same once more.
         erase_envelopes(session, community.id, ids, now)
         report_photos(session, ids)
@@ -107,12 +115,16 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
         files = erase_report_photos(session, ids)
         erased.append(_without(session, community.id, files, now))
 
+    def team(session: Session, ids: list[str]) -> None:
+        blank_members(session, ids, now)
+
     _in_batches(db, Rule.MOVED_OUT, community, day, household, 1)
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
     _in_batches(db, Rule.REPORT_PHOTOS, community, day, report_photos)
     _in_batches(db, Rule.CASES, community, day, cases)
     _in_batches(db, Rule.MATTERS, community, day, matters)
+    _in_batches(db, Rule.TEAM, community, day, team)
     _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
     with db.session(writes=True) as session:
         seen = table(SeenHousehold)

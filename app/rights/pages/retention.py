@@ -16,6 +16,7 @@ RULES = {
     Rule.REPORT_PHOTOS: Message("有照片的办件"),
     Rule.CASES: Message("结案的认定和申诉"),
     Rule.MATTERS: Message("办完的办件"),
+    Rule.TEAM: Message("离开服务团队的人的姓名和电话"),
     Rule.COMPARISONS: Message("实地核对写下的内容"),
     Rule.NEEDS: Message("结束的需求"),
     Rule.CONSENTS: Message("撤回的同意"),

@@ -24,6 +24,7 @@ from app.kit.i18n import Message, translate
 from app.matters.models import Matter, MatterPhoto, MatterStep
 from app.matters.words import STEP_WORDS
 from app.org.models import AccessLog, Community, HandOver, Person
+from app.referrals.models import Passed
 from app.rights.models import RightsRequest
 from app.rights.queries.named import about
 from app.spotchecks.models import SpotCheck
@@ -120,6 +121,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
         Section("matters", Message("办件"), _matters(session, ids)),
         Section("matter_photos", Message("办件的照片"), reported),
+        Section("referrals", Message("转给部门的"), _passed(session, ids)),
         Section("matter_steps", Message("办件的每一步"), _matter_steps(session, ids)),
         Section("corrections", Message("更正"), own(Correction)),
         Section("hand_overs", Message("交接"), _hand_overs(session, ids, community.id)),
@@ -206,6 +208,18 @@ def _matter_photos(session: Session, ids: list[str]) -> list[dict[str, Any]]:
     return _rows(rows)
 
 
+def _passed(session: Session, ids: list[str]) -> list[dict[str, Any]]:
+    """What was written to departments, and why they could see who asked."""
+    rows = session.exec(
+        select(Passed)
+        .join(Matter, col(Matter.id) == Passed.matter_id)
+        .where(col(Matter.household_id).in_(ids))
+        .order_by(col(Passed.at))
+    )
+    kept = ("at", "by", "words", "contact_reason")
+    return [{name: row[name] for name in kept} for row in _rows(rows)]
+
+
 def _matter_steps(session: Session, ids: list[str]) -> list[dict[str, Any]]:
     rows = session.exec(
         select(MatterStep)
@@ -271,5 +285,6 @@ WORDS = {
     "file": Message("档案写的"), "ticks": Message("看了什么"), "found": Message("实地是"),
     "asked_id": Message("请谁去看"), "compared_by": Message("谁"),
     "compared_at": Message("时间"),
+    "contact_reason": Message("为什么需要联系"),
     "worker_id": Message("网格员"), "lat": Message("纬度"), "lon": Message("经度"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from app.matters.models import Matter, MatterPhoto
 from app.org.models import AccessLog, Community
 from app.org.queries import start_of
 from app.rights.rules.due import last_run_out
+from app.team.models import TeamMember
 from app.visits.models import Photo, Visit
 
 RAN = "retention.ran"
@@ -31,6 +32,7 @@ class Rule(StrEnum):
     REPORT_PHOTOS = "report_photos"
     CASES = "cases"
     MATTERS = "matters"
+    TEAM = "team"
     COMPARISONS = "comparisons"
     NEEDS = "needs"
     CONSENTS = "consents"
@@ -47,6 +49,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.REPORT_PHOTOS: community.photo_keep_days,
         Rule.CASES: community.log_keep_days,
         Rule.MATTERS: community.visit_keep_days,
+        Rule.TEAM: community.keep_after_move_out_days,
         Rule.COMPARISONS: community.visit_keep_days,
         Rule.NEEDS: community.need_keep_days,
         Rule.CONSENTS: community.log_keep_days,
@@ -129,6 +132,14 @@ def _matters(community: Community, last: date) -> Select[Any]:
     )
 
 
+def _team(community: Community, last: date) -> Select[Any]:
+    return columns(col(TeamMember.id)).where(
+        col(TeamMember.community_id) == community.id,
+        col(TeamMember.erased_at).is_(None),
+        col(TeamMember.until) <= last,
+    )
+
+
 def _comparisons(community: Community, last: date) -> Select[Any]:
     still = or_(
         col(AccuracyRecord.household_id).is_not(None), col(AccuracyRecord.unit_id).is_not(None)
@@ -179,6 +190,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.REPORT_PHOTOS: _report_photos,
     Rule.CASES: _cases,
     Rule.MATTERS: _matters,
+    Rule.TEAM: _team,
     Rule.COMPARISONS: _comparisons,
     Rule.NEEDS: _needs,
     Rule.CONSENTS: _consents,

@@ -1,7 +1,7 @@
 """Patrols: photos of matters and reviews of utilities
 
 Revision ID: 0015_patrol
-Revises: 0012_matters
+Revises: 0014_referrals
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from app.kit.db import Utc
 
 revision = "0015_patrol"
-down_revision = "0012_matters"
+down_revision = "0014_referrals"
 branch_labels = None
 depends_on = None
 

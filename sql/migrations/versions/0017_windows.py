@@ -1,7 +1,7 @@
 """Windows of a hall; what an item says beside its limit, in English, and of its examples
 
 Revision ID: 0017_windows
-Revises: 0012_matters
+Revises: 0015_patrol
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from app.kit.db import Utc
 
 revision = "0017_windows"
-down_revision = "0012_matters"
+down_revision = "0015_patrol"
 branch_labels = None
 depends_on = None
 

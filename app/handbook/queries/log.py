@@ -1,0 +1,106 @@
+"""The breach log: found by rule in the steps of matters, with the replies to it (row R103)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.auth.principal import Principal
+from app.handbook.models import BreachReply
+from app.handbook.rules.breaches import Breach, breaches
+from app.matters.models import Matter, MatterStep
+from app.matters.queries.sight import seen_clause
+from app.matters.queries.whole import wholes
+from app.matters.rules.steps import SYSTEM
+from app.org.models import Post
+
+LEADING = frozenset({Post.GRID_LEAD, Post.STATION_HEAD})
+MOST, SHOWN_FOR = 300, timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the log: of which matter, whether the reader may open that, and what was said to
+    it. It names the number, and nothing of the resident."""
+
+    matter_id: str
+    number: str
+    opens: bool
+    breach: Breach
+    reply: BreachReply | None
+
+
+def entries(session: Session, person: Principal, now: datetime) -> list[Entry]:
+    """What concerns this person, and for who leads what concerns anybody of the community; the
+    newest first."""
+    if person.community_id is None:
+        return []
+    found = _found(session, person.community_id, now)
+    replies = _replies(session, {matter.id for matter, _ in found})
+    opens = _opens(session, person, {matter.id for matter, _ in found})
+    shown = [
+        Entry(
+            matter.id, matter.number, matter.id in opens, one, replies.get((matter.id, one.number))
+        )
+        for matter, one in found
+        if person.posts & LEADING or one.person == person.id
+    ]
+    return sorted(shown, key=lambda one: one.breach.at, reverse=True)
+
+
+def entry_of(
+    session: Session, person: Principal, matter_id: str, number: int, now: datetime
+) -> Entry | None:
+    """One entry that concerns this person."""
+    matter = session.get(Matter, matter_id)
+    if matter is None or matter.community_id != person.community_id:
+        return None
+    for one in _of_matter(session, matter, now):
+        if one.number == number and one.person == person.id:
+            return Entry(
+                matter.id, matter.number, True, one, session.get(BreachReply, (matter.id, number))
+            )
+    return None
+
+
+def _found(session: Session, community_id: str, now: datetime) -> list[tuple[Matter, Breach]]:
+    rows = session.execute(
+        columns(col(MatterStep.matter_id), col(MatterStep.number))
+        .where(
+            col(MatterStep.community_id) == community_id,
+            (col(MatterStep.kind) == "further_material")
+            | ((col(MatterStep.kind) == "supervision") & (col(MatterStep.by) == SYSTEM)),
+            col(MatterStep.at) > now - SHOWN_FOR,
+        )
+        .order_by(col(MatterStep.at).desc())
+        .limit(MOST)
+    )
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for matter_id, number in rows:
+        wanted[matter_id].add(number)
+    matters = session.exec(select(Matter).where(col(Matter.id).in_(list(wanted)))).all()
+    return [
+        (whole.matter, one)
+        for whole in wholes(session, matters, now)
+        for one in breaches(whole.facts, whole.steps, whole.time)
+        if one.number in wanted[whole.matter.id]
+    ]
+
+
+def _of_matter(session: Session, matter: Matter, now: datetime) -> list[Breach]:
+    (whole,) = wholes(session, [matter], now)
+    return breaches(whole.facts, whole.steps, whole.time)
+
+
+def _replies(session: Session, matters: set[str]) -> dict[tuple[str, int], BreachReply]:
+    rows = session.exec(select(BreachReply).where(col(BreachReply.matter_id).in_(list(matters))))
+    return {(one.matter_id, one.number): one for one in rows}
+
+
+def _opens(session: Session, person: Principal, matters: set[str]) -> set[str]:
+    rows = session.exec(
+        select(Matter.id).where(col(Matter.id).in_(list(matters)), seen_clause(person))
+    )
+    return set(rows)

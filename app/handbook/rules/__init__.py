@@ -1,0 +1,1 @@
+"""What a case may say, and what is a breach. Pure."""

@@ -1,0 +1,1 @@
+"""Looking up departments, and what was passed on to them."""

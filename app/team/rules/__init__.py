@@ -1,0 +1,1 @@
+"""Which building has nobody. Pure."""
