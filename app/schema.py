@@ -10,6 +10,7 @@ MODELS = (
     "app.households.models",
     "app.visits.models",
     "app.matters.models",
+    "app.hotline.models",
     "app.sync.models",
     "app.attendance.models",
     "app.accuracy.models",
