@@ -311,6 +311,37 @@ def unit_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bo
     return building_clause(scope, community, building)
 
 
+def matters_clause(
+    holder: Holder, community: Any, grid: Any, restricted: Any, mine: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Matters that this person may see, by their columns; `mine`: those they work on (rows R52,
+    R76). Windows and leads see the whole community, a worker the grid; what is restricted only the
+    head and who works on it. Above the community nobody does."""
+    if holder.community_id is None:
+        return false()
+    here, posts = community == holder.community_id, holder.posts
+    if Post.STATION_HEAD in posts:
+        return and_(here)
+    if Post.GRID_LEAD in posts or Post.CLERK in posts:
+        return and_(here, or_(restricted.is_(False), mine))
+    own = grid.in_(sorted(holder.grid_ids)) if Post.GRID_WORKER in posts else false()
+    return and_(here, or_(mine, and_(restricted.is_(False), own)))
+
+
+def sees_matter(
+    holder: Holder, community_id: str, grid_id: str | None, restricted: bool, mine: bool
+) -> bool:
+    """Whether one matter is within `matters_clause`."""
+    if holder.community_id != community_id:
+        return False
+    posts = holder.posts
+    if mine or Post.STATION_HEAD in posts:
+        return True
+    serves = Post.GRID_LEAD in posts or Post.CLERK in posts
+    own = Post.GRID_WORKER in posts and grid_id in holder.grid_ids
+    return not restricted and (serves or own)
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """A time in which a person looked after a building, and in which grid."""

@@ -1,0 +1,160 @@
+"""Opening a matter: one transaction, one number, one owner from the first moment (R75, R86, R98).
+
+Whoever writes it down is the first contact, and stays that. At a window the clerk who accepts it
+has it (row R54); anywhere else the contact worker of the door, where the resident has named nobody
+else (row R86).
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, insert, update
+
+from app.kit import audit
+from app.kit.problems import NotFound
+from app.kit.sql import table
+from app.matters.commands.taking import write
+from app.matters.commands.telling import tell_opened
+from app.matters.models import Matter, MatterCount
+from app.matters.queries.items import promised, version_on
+from app.matters.queries.people import building_of, contact_of, grid_of
+from app.matters.queries.times import time_of
+from app.matters.queries.whole import Whole, facts_of
+from app.matters.rules.stages import Channel, Flow, Limit
+from app.matters.rules.state import state_of
+from app.matters.rules.steps import Acceptance, Role
+from app.org.models import Building
+from app.org.queries import zones_of
+
+COUNTS = table(MatterCount)
+# Letters and digits that nobody mistakes for another; 16 of them are 80 bits.
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known when a matter is opened. `id` is made where the form opens; `by` is the person
+    of the staff who writes it down; `owner_id` whom the resident asked for, if anybody."""
+
+    id: str
+    community_id: str
+    by: str
+    channel: Channel
+    title: str
+    opened_at: datetime
+    received_at: datetime
+    flow: Flow = Flow.SERVICE
+    words: str = ""
+    household_id: str | None = None
+    building_id: str | None = None
+    place: str = ""
+    applicant: str = ""
+    phone: str = ""
+    item_id: str | None = None
+    problem: str = ""
+    category: str = ""
+    agency: str = ""
+    urgent: bool = False
+    major: bool = False
+    concern_id: str | None = None
+    device_id: str | None = None
+    on_behalf: str = ""
+    owner_id: str | None = None
+
+
+def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
+    """Open a matter; `actor` is the role of who writes it down. Its number, its code, its grid and
+    its first owner are set here. Raises NotFound for a household, a building or an item that is not
+    of this community."""
+    return opened(session, opening, actor).matter
+
+
+def opened(session: Session, opening: Opening, actor: Role) -> Whole:
+    """The same, held, for steps that follow in the same transaction."""
+    audit.lock_heads(session, [opening.community_id])
+    building = _building(session, opening)
+    grid = grid_of(session, building, opening.received_at) if building else None
+    zone = zones_of(session, [opening.community_id])[opening.community_id]
+    at = min(opening.opened_at, opening.received_at)
+    year = at.astimezone(ZoneInfo(zone)).year
+    version_id, category, agency, limit = _item(session, opening, zone)
+    matter = Matter(
+        id=opening.id, community_id=opening.community_id,
+        number=f"{year}-{next_number(session, opening.community_id, year):06d}",
+        follow_code=follow_code(), flow=opening.flow.value,
+        restricted=opening.flow is Flow.DISPUTE, channel=opening.channel.value, grid_id=grid,
+        household_id=opening.household_id, building_id=building, place=opening.place,
+        title=opening.title, words=opening.words, applicant=opening.applicant,
+        phone=opening.phone, item_id=opening.item_id, version_id=version_id,
+        category=opening.category or category, problem=opening.problem,
+        agency=opening.agency or agency, concern_id=opening.concern_id, urgent=opening.urgent,
+        major=opening.major, device_id=opening.device_id, opened_at=at,
+        received_at=opening.received_at, first_contact_owner_id=opening.by, stage="",
+    )  # fmt: skip
+    owner = _owner(session, opening, grid)
+    step = Acceptance(at, opening.by, actor, opening.channel, opening.on_behalf, owner, limit)
+    time = time_of(session, opening.community_id, zone, opening.received_at)
+    facts = facts_of(matter, zone)
+    state = state_of(facts, (step,), time)
+    whole = Whole(matter, facts, (step,), time, state, opening.received_at, held=True)
+    write(session, whole, step)
+    tell_opened(session, whole)
+    return whole
+
+
+def _building(session: Session, opening: Opening) -> str | None:
+    if opening.household_id:
+        found = building_of(session, opening.community_id, opening.household_id)
+        if found is None:
+            raise NotFound
+        return found
+    if not opening.building_id:
+        return None
+    building = session.get(Building, opening.building_id)
+    if building is None or building.community_id != opening.community_id:
+        raise NotFound
+    return building.id
+
+
+def _item(
+    session: Session, opening: Opening, zone: str
+) -> tuple[str | None, str, str, Limit | None]:
+    """The version of the item that holds now, and its category, agency mode and limit."""
+    if opening.item_id is None:
+        return None, "", "", None
+    on = opening.received_at.astimezone(ZoneInfo(zone)).date()
+    version = version_on(session, opening.item_id, on)
+    if version is None:
+        raise NotFound
+    limit = promised(session, opening.community_id, version)
+    return version.id, version.category, version.agency, limit
+
+
+def _owner(session: Session, opening: Opening, grid: str | None) -> str:
+    if opening.owner_id:
+        return opening.owner_id
+    if opening.channel is Channel.WINDOW or grid is None:
+        return opening.by
+    return contact_of(session, grid, opening.received_at) or opening.by
+
+
+def next_number(session: Session, community_id: str, year: int) -> int:
+    """The next number of a community's year; its head in the chain is locked already, so that
+    nobody else counts meanwhile."""
+    mine = (COUNTS.c.community_id == community_id) & (COUNTS.c.year == year)
+    raised = update(COUNTS).where(mine).values(last=COUNTS.c.last + 1)
+    if session.connection().execute(raised).rowcount == 0:
+        row = {"community_id": community_id, "year": year, "last": 1}
+        session.connection().execute(insert(COUNTS).values(row))
+        return 1
+    found = session.connection().scalar(columns(COUNTS.c.last).where(mine))
+    return int(found or 0)
+
+
+def follow_code() -> str:
+    """A new secret by which a resident follows the matter (row R149)."""
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

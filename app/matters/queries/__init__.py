@@ -1,0 +1,1 @@
+"""Questions about matters, always with who asks."""

@@ -1,0 +1,45 @@
+"""What an item of the catalogue promises, on a day (rows R57, R61, R82)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.catalogue.models import ItemUse, ItemVersion, VersionState
+from app.matters.rules.stages import MOST_AMOUNT, Limit, Unit
+
+
+def version_on(session: Session, item_id: str, on: date) -> ItemVersion | None:
+    """The version of an item that holds on a day; None where none does."""
+    return session.exec(
+        select(ItemVersion)
+        .where(
+            ItemVersion.item_id == item_id,
+            ItemVersion.state == VersionState.PUBLISHED.value,
+            col(ItemVersion.effective_on) <= on,
+        )
+        .order_by(col(ItemVersion.effective_on).desc(), col(ItemVersion.number).desc())
+        .limit(1)
+    ).first()
+
+
+def promised(session: Session, community_id: str, version: ItemVersion) -> Limit | None:
+    """The limit that the community promises, or the item; what was promised shorter counts."""
+    own = session.exec(
+        select(ItemUse.promised).where(
+            ItemUse.community_id == community_id,
+            ItemUse.item_id == version.item_id,
+            col(ItemUse.until).is_(None),
+        )
+    ).first()
+    return limit_said(own) or limit_said(version.promised) or limit_said(version.statutory)
+
+
+def limit_said(said: dict[str, Any] | None) -> Limit | None:
+    """A limit as the catalogue writes it; None for what is none."""
+    if not isinstance(said, dict):
+        return None
+    amount, unit = said.get("amount"), said.get("unit")
+    if not isinstance(amount, int) or unit not in set(Unit) or not 1 <= amount <= MOST_AMOUNT:
+        return None
+    return Limit(amount, Unit(unit))

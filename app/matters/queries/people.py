@@ -1,0 +1,79 @@
+"""Who has to do with matters in a community: the contact of a door, and those who lead (R86)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from app.households.models import Household
+from app.org.models import GridBuilding, Holding, Person, Post
+from app.org.scope import running
+
+STAFF = (
+    Post.GRID_WORKER,
+    Post.GRID_LEAD,
+    Post.STATION_HEAD,
+    Post.DATA_STEWARD,
+    Post.CLERK,
+)
+
+
+def building_of(session: Session, community_id: str, household_id: str) -> str | None:
+    """The building of a household of this community; None for any other."""
+    return session.exec(
+        select(Household.building_id).where(
+            Household.id == household_id, Household.community_id == community_id
+        )
+    ).first()
+
+
+def grid_of(session: Session, building_id: str, at: datetime) -> str | None:
+    """The grid that a building belongs to at a moment."""
+    return session.exec(
+        select(GridBuilding.grid_id).where(
+            GridBuilding.building_id == building_id, running(GridBuilding, at)
+        )
+    ).first()
+
+
+def contact_of(session: Session, grid_id: str, at: datetime) -> str | None:
+    """The one worker of a grid at a moment (rows R17, R86); None while it has none."""
+    return session.exec(
+        select(Holding.person_id)
+        .where(
+            Holding.grid_id == grid_id,
+            Holding.post == Post.GRID_WORKER,
+            running(Holding, at),
+        )
+        .order_by(col(Holding.backup), col(Holding.since).desc())
+    ).first()
+
+
+def holding(session: Session, community_id: str, posts: Collection[Post], at: datetime) -> set[str]:
+    """Who holds one of `posts` in a community at a moment."""
+    return set(
+        session.exec(
+            select(Holding.person_id).where(
+                Holding.community_id == community_id,
+                col(Holding.post).in_(list(posts)),
+                running(Holding, at),
+            )
+        )
+    )
+
+
+def staff_of(session: Session, community_id: str, at: datetime) -> dict[str, str]:
+    """Everybody whom a matter or a task can be given to, by id, in the order of their names."""
+    rows = session.execute(
+        columns(col(Person.id), col(Person.name))
+        .join(Holding, col(Holding.person_id) == col(Person.id))
+        .where(
+            col(Holding.community_id) == community_id,
+            col(Holding.post).in_(STAFF),
+            running(Holding, at),
+        )
+        .order_by(col(Person.name), col(Person.id))
+        .distinct()
+    )
+    return {person: name for person, name in rows}

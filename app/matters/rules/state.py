@@ -1,0 +1,311 @@
+"""Where a matter stands, from its steps alone (rows R75-R90).
+
+The columns of a matter repeat what is found here; nothing else may. `due_at` is a function of the
+acceptance, the limit and the waits that are over, so that it never moves back.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from app.matters.rules.clock import Pause, Time, due_at
+from app.matters.rules.stages import (
+    ENDED,
+    OPEN,
+    Answer,
+    Handling,
+    Limit,
+    Stage,
+    Way,
+)
+from app.matters.rules.steps import (
+    SYSTEM,
+    Acceptance,
+    Archive,
+    CallBackDrawn,
+    Cancellation,
+    Classification,
+    Consent,
+    Facts,
+    Feedback,
+    FollowUp,
+    FurtherMaterial,
+    HandOver,
+    InterimFeedback,
+    LongTerm,
+    NotOurs,
+    OneTimeNotice,
+    Rating,
+    RatingRequest,
+    ReferralAnswer,
+    ReferralClosed,
+    Reopened,
+    Result,
+    Resumed,
+    Route,
+    Step,
+    Supervision,
+    SupervisionAnswer,
+    TaskDone,
+    TaskOpened,
+    Waiting,
+    Withdrawal,
+)
+
+# A score up to here wants somebody else to ask what was wrong (row R89).
+LOW = 2
+
+
+class Referral(StrEnum):
+    """What became of what was passed on to a department (row R94)."""
+
+    NONE = ""
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A matter as its steps have it.
+
+    `owners`: everybody who ever had it, the first handling owner first; `owner` has it now.
+    `supervised`: the level of the order that is not answered yet, 0 without one. `ordered`: the
+    levels of all orders by the clock. `follow_up`: somebody else still has to ask the resident.
+    """
+
+    stage: Stage = Stage.ACCEPTED
+    handling: Handling | None = None
+    level: int = 1
+    way: Way | None = None
+    department: str = ""
+    category: str = ""
+    problem: str = ""
+    handling_owner: str = ""
+    owner: str = ""
+    owners: tuple[str, ...] = ()
+    limit: Limit | None = None
+    due_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    paused_since: datetime | None = None
+    tasks: tuple[tuple[str, str], ...] = ()
+    """Open tasks, each with whose it is; "" for a department's."""
+    helpers: frozenset[str] = frozenset()
+    """Who ever had a task of it."""
+    referral: Referral = Referral.NONE
+    consents: int = 0
+    noticed: bool = False
+    breaches: int = 0
+    long_term_on: date | None = None
+    supervised: int = 0
+    supervised_at: datetime | None = None
+    supervised_by: str = ""
+    ordered: tuple[int, ...] = ()
+    done_at: datetime | None = None
+    fed_back_at: datetime | None = None
+    asked_at: datetime | None = None
+    score: int | None = None
+    follow_up: bool = False
+    followed_up: bool = False
+    closed_at: datetime | None = None
+    keep_until: date | None = None
+    steps: int = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the clock stands still."""
+        return self.paused_since is not None
+
+    @property
+    def referred(self) -> bool:
+        """Whether a department has it, or has not answered yet."""
+        return self.referral in (Referral.SENT, Referral.ACCEPTED)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether its time is over and there is no result: never while it waits."""
+        late = self.due_at is not None and now > self.due_at
+        return late and self.stage in OPEN and not self.waiting
+
+
+def state_of(facts: Facts, steps: Sequence[Step], time: Time) -> State:
+    """Where a matter stands after these steps."""
+    state = State()
+    for step in steps:
+        turn = TURNS.get(type(step))
+        state = replace(turn(state, step) if turn else state, steps=state.steps + 1)
+    if state.limit is None:
+        return state
+    return replace(state, due_at=due_at(facts.opened_at, state.limit, state.pauses, time))
+
+
+def _acceptance(_: State, step: Acceptance) -> State:
+    owner = step.owner or step.by
+    return State(handling_owner=owner, owner=owner, owners=(owner,), limit=step.limit)
+
+
+def _classification(state: State, step: Classification) -> State:
+    return replace(
+        state, stage=Stage.CLASSIFIED, handling=step.handling, level=step.level,
+        limit=step.limit or state.limit, category=step.category, problem=step.problem,
+    )  # fmt: skip
+
+
+def _route(state: State, step: Route) -> State:
+    passed_on = Referral.SENT if step.way is Way.REFERRAL else Referral.NONE
+    routed = replace(
+        state, stage=Stage.HANDLING, way=step.way, department=step.department, referral=passed_on,
+        level=step.level or state.level, limit=state.limit or step.limit,
+    )  # fmt: skip
+    return _owned(routed, step.to) if step.to else routed
+
+
+def _owned(state: State, by: str) -> State:
+    owners = state.owners if by in state.owners else (*state.owners, by)
+    return replace(state, owner=by, owners=owners)
+
+
+def _hand_over(state: State, step: HandOver) -> State:
+    return _owned(state, step.to)
+
+
+def _consent(state: State, _: Consent) -> State:
+    return replace(state, consents=state.consents + 1)
+
+
+def _task_opened(state: State, step: TaskOpened) -> State:
+    helpers = state.helpers | {step.owner} - {""}
+    return replace(state, tasks=(*state.tasks, (step.task, step.owner)), helpers=helpers)
+
+
+def _task_done(state: State, step: TaskDone) -> State:
+    return replace(state, tasks=tuple(one for one in state.tasks if one[0] != step.task))
+
+
+def _notice(state: State, _: OneTimeNotice) -> State:
+    return replace(state, noticed=True)
+
+
+def _material(state: State, _: FurtherMaterial) -> State:
+    return replace(state, breaches=state.breaches + 1)
+
+
+def _waiting(state: State, step: Waiting) -> State:
+    return replace(state, paused_since=step.at, pauses=(*state.pauses, (step.at, None)))
+
+
+def _resumed(state: State, step: Resumed) -> State:
+    if not state.pauses:
+        return state
+    *before, (since, _) = state.pauses
+    return replace(state, paused_since=None, pauses=(*before, (since, step.at)))
+
+
+def _referral_answer(state: State, step: ReferralAnswer) -> State:
+    took = step.answer is Answer.ACCEPTED
+    return replace(state, referral=Referral.ACCEPTED if took else Referral.RETURNED)
+
+
+def _referral_closed(state: State, _: ReferralClosed) -> State:
+    return replace(state, referral=Referral.CLOSED)
+
+
+def _long_term(state: State, step: LongTerm) -> State:
+    return replace(state, long_term_on=step.next_on)
+
+
+def _interim(state: State, step: InterimFeedback) -> State:
+    return replace(state, long_term_on=step.next_on)
+
+
+def _supervision(state: State, step: Supervision) -> State:
+    ordered = (*state.ordered, step.level) if step.by == SYSTEM else state.ordered
+    return replace(
+        state, supervised=step.level, supervised_at=step.at, supervised_by=step.by, ordered=ordered
+    )
+
+
+def _supervision_answer(state: State, _: SupervisionAnswer) -> State:
+    return replace(state, supervised=0)
+
+
+def _result(state: State, step: Result) -> State:
+    return replace(state, stage=Stage.TRACKED, done_at=step.at, long_term_on=None)
+
+
+def _reopened(state: State, _: Reopened) -> State:
+    """The clock goes on as if there had been no result."""
+    return replace(
+        state, stage=Stage.HANDLING, done_at=None, fed_back_at=None, asked_at=None, score=None
+    )
+
+
+def _feedback(state: State, step: Feedback) -> State:
+    return replace(state, stage=Stage.FEEDBACK, fed_back_at=step.at)
+
+
+def _asked(state: State, step: RatingRequest) -> State:
+    return replace(state, stage=Stage.RATING, asked_at=step.at)
+
+
+def _rating(state: State, step: Rating) -> State:
+    return replace(state, score=step.score, follow_up=state.follow_up or step.score <= LOW)
+
+
+def _drawn(state: State, _: CallBackDrawn) -> State:
+    return replace(state, follow_up=True)
+
+
+def _follow_up(state: State, _: FollowUp) -> State:
+    return replace(state, follow_up=False, followed_up=True)
+
+
+def _ended(stage: Stage) -> Callable[[State, Any], State]:
+    def turn(state: State, step: Step) -> State:
+        """What was left open is open no more; a clock that stood still stays where it was."""
+        kept = step.keep_until if isinstance(step, Archive) else None
+        return replace(
+            state, stage=stage, closed_at=step.at, keep_until=kept, tasks=(), long_term_on=None,
+            paused_since=None, supervised=0, follow_up=False,
+        )  # fmt: skip
+
+    return turn
+
+
+TURNS: dict[type[Step], Callable[[State, Any], State]] = {
+    Acceptance: _acceptance,
+    Classification: _classification,
+    Route: _route,
+    HandOver: _hand_over,
+    Consent: _consent,
+    TaskOpened: _task_opened,
+    TaskDone: _task_done,
+    OneTimeNotice: _notice,
+    FurtherMaterial: _material,
+    Waiting: _waiting,
+    Resumed: _resumed,
+    ReferralAnswer: _referral_answer,
+    ReferralClosed: _referral_closed,
+    LongTerm: _long_term,
+    InterimFeedback: _interim,
+    Supervision: _supervision,
+    SupervisionAnswer: _supervision_answer,
+    Result: _result,
+    Reopened: _reopened,
+    Feedback: _feedback,
+    RatingRequest: _asked,
+    Rating: _rating,
+    CallBackDrawn: _drawn,
+    FollowUp: _follow_up,
+    Archive: _ended(Stage.ARCHIVED),
+    Cancellation: _ended(Stage.CANCELLED),
+    Withdrawal: _ended(Stage.WITHDRAWN),
+    NotOurs: _ended(Stage.NOT_OURS),
+}
+
+
+def is_over(state: State) -> bool:
+    """Whether nothing more is done."""
+    return state.stage in ENDED
