@@ -8,6 +8,7 @@ MODELS = (
     "app.auth.models",
     "app.catalogue.models",
     "app.households.models",
+    "app.station.models",
     "app.visits.models",
     "app.matters.models",
     "app.hotline.models",

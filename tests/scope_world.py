@@ -26,19 +26,10 @@ from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.steps import Cause
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
-from app.org.models import (
-    BreachReport,
-    BuildingChief,
-    GridPlan,
-    HandOver,
-    Holding,
-    Person,
-    PlanGrid,
-    PlanState,
-    Post,
-)
+from app.org.models import BreachReport, BuildingChief, HandOver, Holding, Person, Post
 from app.rights.models import Asked, RightsRequest
 from app.spotchecks.models import Draw, SecondReading, SpotCheck
+from app.station.models import GridPlan, PlanGrid, PlanState
 from app.sync.models import Device
 from app.visits.models import PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlmodel import Session
 
-from app.attendance.queries.terms import away_on, calendar_of
+from app.attendance.queries.terms import CalendarInTime, away_on, calendar_of
 from app.cases.commands.opening import SYSTEM, open_case
 from app.cases.commands.taking import take
 from app.cases.commands.telling import tell_stage
@@ -60,12 +60,15 @@ def _found(session: Session, now: datetime) -> Iterator[Found]:
 
 
 def _to_open(session: Session, found: Found, now: datetime) -> bool:
-    """Within working hours, and while there is time left for a notice."""
+    """Within working hours, and while there is time left for a notice: by the calendar that the
+    case itself will keep, whatever the community decided about its days since."""
     local = now.astimezone(ZoneInfo(found.community.zone))
-    calendar = calendar_of(session, found.community.id)
+    today = calendar_of(session, found.community.id).day(local.date())
+    if not today.works or not FROM <= local.time() < TO:
+        return False
+    then = CalendarInTime(session, found.community.id).at(found.known_at)
     known = local_day(found.known_at, found.community.zone)
-    in_time = local.date() <= calendar.after(known, NOTICE)
-    return in_time and calendar.day(local.date()).works and FROM <= local.time() < TO
+    return local.date() <= then.after(known, NOTICE)
 
 
 def attend(session: Session, case_id: str, now: datetime) -> bool:

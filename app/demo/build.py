@@ -22,18 +22,8 @@ from app.households.models import Consent, Correction, Household, HouseholdChang
 from app.households.rules import door_label
 from app.kit import audit
 from app.kit.assets import Assets
-from app.org.models import (
-    Area,
-    AreaLevel,
-    Building,
-    Community,
-    Grid,
-    GridBuilding,
-    GridPlan,
-    PlanBuilding,
-    PlanGrid,
-    Post,
-)
+from app.org.models import Area, AreaLevel, Building, Community, Grid, GridBuilding, Post
+from app.station.models import GridPlan, PlanBuilding, PlanGrid
 from app.sync.models import Device
 from app.visits.models import AgreedContact, Amendment, Concern, PaperVisit, Photo, Visit
 

@@ -25,8 +25,8 @@ from app.cases.rules.state import ENDED, Stage
 from app.cases.rules.steps import Closing, Draw, Reason, Role
 from app.demo import words
 from app.demo.rosters import Station
+from app.org.judging import people_judging
 from app.org.models import Post
-from app.org.scope import people_judging
 from app.spotchecks.models import SpotCheck
 
 COACHING = Measure.COACHING

@@ -7,7 +7,8 @@ from itertools import pairwise
 from app.demo.bulk import Row
 from app.demo.chance import chance, stable_id
 from app.demo.homes import Homes
-from app.org.models import Grid, GridPlan, HandOver, Holding, PlanState, Post
+from app.org.models import Grid, HandOver, Holding, Post
+from app.station.models import GridPlan, PlanState
 from app.station.rules.outline import Point
 
 REASON = "建站时划分"

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.org.judging import judges_in
 from app.org.models import AccessLog, Area, Community, Grid, GridBuilding, Holding, Person, Post
 from app.org.rules import Period, overlap
-from app.org.scope import Scope, building_clause, judges_in, running
+from app.org.scope import Scope, building_clause, running
 
 # Of a division code, by the National Bureau of Statistics.
 CODE_LENGTH = 12

@@ -123,6 +123,16 @@ def test_r111_a_day_off_that_was_known_before_stays_one_for_the_case(
     assert court.whole().state.until == LAST + DAY
 
 
+def test_r111_no_day_that_is_taken_off_later_opens_a_case_that_is_over_already(
+    court: Court, town: Town
+) -> None:
+    court.mismatch()
+    court.at(THURSDAY, 18)
+    decide(court, town, FRIDAY, works=False)
+    court.at(MONDAY, 9)  # the last day by the calendar of now, one too late by that of Tuesday
+    assert court.cases() == []
+
+
 # ---- moments ----
 
 

@@ -24,6 +24,7 @@ from app.demo.staff import APPEAL_OFFICER, CAST, HOME_STREET, PANEL, panel_place
 from app.households.models import Consent, Correction, Household, Need
 from app.kit.audit import AuditHead
 from app.kit.db import Database
+from app.org.judging import people_judging
 from app.org.models import (
     Area,
     AreaLevel,
@@ -35,7 +36,6 @@ from app.org.models import (
     Person,
     Post,
 )
-from app.org.scope import people_judging
 from app.spotchecks.models import Draw, SpotCheck
 from app.spotchecks.verifying import verify_day
 from app.sync.models import Received

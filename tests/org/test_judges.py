@@ -10,9 +10,10 @@ from app.auth.principal import Principal
 from app.auth.words import post_words
 from app.kit.db import Database
 from app.kit.ids import uuid7
+from app.org.judging import judges_in, people_judging
 from app.org.models import JUDGES, Holding, Person, Post
 from app.org.queries import judged_by
-from app.org.scope import REACH, Reach, judges_in, people_judging, scope_of
+from app.org.scope import REACH, Reach, scope_of
 from tests.clock import MONDAY_NINE
 from tests.people import FOUNDED, Town, found_town
 

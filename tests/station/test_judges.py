@@ -12,8 +12,8 @@ from app.kit import audit
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
+from app.org.judging import judges_in
 from app.org.models import JUDGES, Area, AreaLevel, Community, Holding, Person, Post
-from app.org.scope import judges_in
 from app.station.commands import judges
 from app.station.commands.posts import Change, Refused
 from tests.clock import MONDAY_NINE

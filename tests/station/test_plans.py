@@ -8,12 +8,13 @@ from sqlmodel import col, select
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
-from app.org.models import Building, Grid, GridBuilding, GridPlan, PlanBuilding, PlanState
+from app.org.models import Building, Grid, GridBuilding
 from app.org.rules import Period
 from app.org.scope import Care, Reach, Scope, care_of
 from app.station.commands import plans
 from app.station.commands.publication import NotWhole, TooEarly, publish
 from app.station.forms.plans import Publication
+from app.station.models import GridPlan, PlanBuilding, PlanState
 from app.station.queries.overview import overview_of
 from app.station.queries.plans import draft_of, grids_in, load_plan
 from tests.clock import MONDAY_NINE

@@ -9,12 +9,13 @@ from app.households.models import LocalUnit
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
-from app.org.models import Grid, GridBuilding, GridPlan, PlanState
+from app.org.models import Grid, GridBuilding
 from app.org.scope import Reach, Scope
 from app.station.commands import plans
 from app.station.commands.publication import publish
 from app.station.commands.withdrawal import CannotWithdraw, withdraw
 from app.station.forms.plans import Publication
+from app.station.models import GridPlan, PlanState
 from app.station.queries.overview import overview_of
 from app.station.queries.plans import grids_in
 from app.station.rules.neighbours import Lying, gap_m, neighbours

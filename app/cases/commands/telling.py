@@ -8,8 +8,8 @@ from app.attendance.commands.telling import tell
 from app.cases.queries.whole import Whole
 from app.cases.rules.state import Case, Stage, agreed
 from app.cases.rules.steps import Notice, Vote
+from app.org.judging import people_judging
 from app.org.models import JUDGES, Post
-from app.org.scope import people_judging
 from app.spotchecks.queries.readings import reading
 from app.spotchecks.queries.terms import holders
 

@@ -7,8 +7,8 @@ where somebody is named by who they are.
 from sqlmodel import Session, select
 
 from app.cases.queries.whole import Whole
+from app.org.judging import people_judging
 from app.org.models import Person
-from app.org.scope import people_judging
 
 
 def known_people(session: Session, whole: Whole) -> dict[str, str]:

@@ -17,8 +17,9 @@ from app.cases.queries.whole import Whole, case_of, wholes
 from app.cases.rules.measures import Measure
 from app.cases.rules.state import Stage
 from app.cases.rules.steps import AppealDecision, Role, Vote
+from app.org.judging import judges_in
 from app.org.models import Area, Post
-from app.org.scope import judges_in, scope_of
+from app.org.scope import scope_of
 from app.spotchecks.queries.readings import unread_by
 
 MOST = 200

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, delete, select
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict
-from app.org.models import Grid, GridBuilding, GridPlan, PlanBuilding, PlanGrid, PlanState
+from app.org.models import Grid, GridBuilding
 from app.org.scope import Scope
 from app.station.commands.settings import lock
+from app.station.models import GridPlan, PlanBuilding, PlanGrid, PlanState
 from app.station.queries.buildings import BuildingRow
 from app.station.queries.plans import draft_of, grids_in
 from app.station.rules.coverage import free_numbers

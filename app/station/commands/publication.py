@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from app.kit import audit
 from app.kit.ids import uuid7
-from app.org.models import Building, Grid, GridBuilding, GridPlan, PlanState
+from app.org.models import Building, Grid, GridBuilding
 from app.station.commands.settings import lock
 from app.station.forms.plans import Publication
+from app.station.models import GridPlan, PlanState
 from app.station.queries.plans import grids_in, last_effective, placed_in
 from app.station.rules.coverage import coverage
 

@@ -6,9 +6,10 @@ from sqlmodel import Session, col, select
 
 from app.kit import audit
 from app.kit.i18n import Message
-from app.org.models import Grid, GridBuilding, GridPlan, Holding, PlanState
+from app.org.models import Grid, GridBuilding, Holding
 from app.org.scope import Scope
 from app.station.commands.settings import lock
+from app.station.models import GridPlan, PlanState
 from app.station.queries.plans import draft_of, last_effective
 
 

@@ -12,12 +12,12 @@ from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
-from app.org.models import GridPlan, PlanState
 from app.org.queries import names_of
 from app.station.commands import plans
 from app.station.commands.publication import NotWhole, TooEarly, publish
 from app.station.commands.withdrawal import CannotWithdraw, withdraw
 from app.station.forms.plans import parse_publication
+from app.station.models import GridPlan, PlanState
 from app.station.pages.common import HEAD, LEADS, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
 from app.station.queries.grids import Keeper, keepers_of

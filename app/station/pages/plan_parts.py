@@ -11,9 +11,9 @@ from app.kit.html import redirect
 from app.kit.i18n import Message
 from app.kit.problems import NotFound
 from app.kit.web import Work, post
-from app.org.models import GridPlan, PlanGrid
 from app.station.commands import plans
 from app.station.forms.plans import parse_grid, parse_outline
+from app.station.models import GridPlan, PlanGrid
 from app.station.pages.common import HEAD, scope_here
 from app.station.pages.plan import PLAN, a_draft, show
 from app.station.queries.overview import overview_of

@@ -9,9 +9,10 @@ from sqlalchemy import or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.org.judging import outside
 from app.org.models import JUDGES, Area, Holding, Person, Post
 from app.org.rules import Period
-from app.org.scope import outside, running
+from app.org.scope import running
 
 # Whose presence means that a community is at work, and needs a panel.
 AT_WORK = (Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)

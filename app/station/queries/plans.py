@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from app.org.models import GridPlan, PlanBuilding, PlanGrid, PlanState
 from app.org.scope import Scope
+from app.station.models import GridPlan, PlanBuilding, PlanGrid, PlanState
 from app.station.queries.buildings import BuildingRow
 from app.station.rules.coverage import Coverage, coverage
 from app.station.rules.sizes import Bounds, Fit, fit

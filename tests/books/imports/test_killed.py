@@ -18,8 +18,9 @@ from app.households.models import Household, HouseholdChange, ImportJob, ImportS
 from app.kit.audit import AuditEvent
 from app.kit.db import ROOT, Database
 from app.kit.web import House
-from app.org.models import Building, GridPlan
+from app.org.models import Building
 from app.settings import Settings
+from app.station.models import GridPlan
 from app.sync.verify import Sound, verify
 from tests.books.imports.files import HEADERS, csv
 from tests.clock import HeldClock

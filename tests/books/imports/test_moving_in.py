@@ -22,8 +22,9 @@ from app.households.models import (
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.web import House
-from app.org.models import Building, GridBuilding, GridPlan, PlanBuilding, PlanGrid
+from app.org.models import Building, GridBuilding
 from app.settings import Settings
+from app.station.models import GridPlan, PlanBuilding, PlanGrid
 from tests.books.imports.files import HEADERS, csv, homes, xlsx
 from tests.clock import HeldClock
 from tests.people import Town, found_town

@@ -20,8 +20,9 @@ from app.books.imports.rules.fields import What, fields_of, read_headers
 from app.households.models import Household, ImportJob, ImportMapping, ImportState
 from app.kit.db import Database
 from app.kit.web import House
-from app.org.models import Area, Community, GridPlan
+from app.org.models import Area, Community
 from app.settings import Settings
+from app.station.models import GridPlan
 from app.sync.verify import Sound, verify
 from tests.books.imports.files import HEADERS, csv, homes
 from tests.clock import MONDAY_NINE, HeldClock

@@ -11,15 +11,9 @@ from app.books.imports.queries.known import grids_of_community
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.sql import insert_rows
-from app.org.models import (
-    Grid,
-    GridBuilding,
-    GridPlan,
-    PlanBuilding,
-    PlanGrid,
-    PlanState,
-)
+from app.org.models import Grid, GridBuilding
 from app.org.scope import running
+from app.station.models import GridPlan, PlanBuilding, PlanGrid, PlanState
 
 
 def draft_plan(
