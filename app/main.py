@@ -25,6 +25,7 @@ from app.books.routes import routes as book_routes
 from app.cases.jobs import look
 from app.cases.panels import fill as fill_cases
 from app.cases.routes import routes as case_routes
+from app.hotline.routes import routes as hotline_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -109,6 +110,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
+        *hotline_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

@@ -145,6 +145,23 @@ FIELD_NAMES = {
     "way": Message("怎么问的"),
     "conflict_checker": Message("抽查人"),
     "conflict_worker": Message("不抽查谁的记录"),
+    "caller": Message("怎么称呼"),
+    "duties": Message("三项责任"),
+    "entry_kind": Message("什么事"),
+    "follow_code": Message("查询码"),
+    "help": Message("要哪一种服务"),
+    "line": Message("类别"),
+    "matter": Message("办件编号"),
+    "note": Message("补充"),
+    "opinion": Message("意见建议"),
+    "basics": Message("服务对象基本情况"),
+    "problem": Message("问题类别"),
+    "request": Message("要办什么"),
+    "result": Message("结果说明"),
+    "score": Message("评分"),
+    "slot_on": Message("约在哪天"),
+    "slot_begins": Message("从几点"),
+    "slot_ends": Message("到几点"),
 }
 
 

@@ -60,6 +60,4 @@ def note_day(
     note.words, note.by, note.at = words, by, now
     session.add(note)
     session.flush()
-    audit.record(
-        session, community.id, now, "day.noted", by, grid.id, {"on": on.isoformat()}
-    )
+    audit.record(session, community.id, now, "day.noted", by, grid.id, {"on": on.isoformat()})

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from app.attendance.pages.common import community_here, today_here
 from app.attendance.words import LINE_WORDS
 from app.auth.guards import posts, who
-from app.households.pages.doors import registry_of, veiled
-from app.households.queries import labels_of
 from app.hotline.queries.register import Reader
 from app.hotline.rules.kinds import Source
 from app.hotline.rules.months import is_month, month_of
+from app.households.pages.doors import registry_of, veiled
+from app.households.queries import labels_of
 from app.kit.i18n import Message
 from app.kit.web import Work
 from app.matters.words import STAGE_WORDS

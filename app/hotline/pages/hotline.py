@@ -1,4 +1,4 @@
-"""民情热线: who answers today, what was taken down, and the form for a call (rows R100, R145, R146)."""
+"""民情热线: who answers today, what was taken down, and the form for a call (R100, R145, R146)."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.attendance.pages.common import community_here, today_here
 from app.auth.guards import who
-from app.hotline.commands.entries import Where, open_request, take_down
+from app.hotline.commands.entries import open_request, take_down
 from app.hotline.forms.entries import MOST_REQUESTS, Around, parse_entry
 from app.hotline.models import Entry
 from app.hotline.pages.common import (
-    DESK,
     TAKERS,
     chosen,
     doors,
@@ -25,7 +24,6 @@ from app.hotline.pages.common import (
 from app.hotline.pages.places import where_is
 from app.hotline.queries.daily import grids_all
 from app.hotline.queries.duty import entries_on, entry_of, on_duty, slots_ahead
-from app.hotline.queries.problems import problem_options, problem_word
 from app.hotline.queries.register import Opened, matters_of
 from app.hotline.rules.kinds import WRITTEN_HERE, Duty, Help, Kind, Source
 from app.hotline.words import DUTY_WORDS, HELP_HINTS, HELP_WORDS, KIND_WORDS, SOURCE_WORDS
@@ -34,12 +32,17 @@ from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
+from app.matters.rules.problems import problem_names, problems
 from app.org.models import Post
 from app.station.pages.common import known_id
 
 Form = URLEncodedBody[dict[str, Any]]
 PARTS = {None: Message("全天"), "am": Message("上午"), "pm": Message("下午")}
-FRESH = {"channel": Source.PHONE.value, "entry_kind": Kind.QUESTION.value, "duties": ["recorded"]}
+FRESH: Fields = {
+    "channel": Source.PHONE.value,
+    "entry_kind": Kind.QUESTION.value,
+    "duties": ["recorded"],
+}
 
 
 @get("/hotline", guard=TAKERS)
@@ -55,9 +58,7 @@ def show(work: NamedDependency[Work]) -> Response[str]:
     return page(
         work,
         "hotline/hotline.html",
-        duty=[
-            (PARTS[part.value if part else None].text(work.lang), some) for part, some in duty
-        ],
+        duty=[(PARTS[part.value if part else None].text(work.lang), some) for part, some in duty],
         mine=any(name == person.name for _, some in duty for name, _ in some),
         entries=[_line(work, one, opened, names, labels) for one in entries],
         slots=[_line(work, one, opened, names, labels) for one in slots],
@@ -70,7 +71,7 @@ def show(work: NamedDependency[Work]) -> Response[str]:
 def new(work: NamedDependency[Work], channel: FromQuery[str] = "") -> Response[str]:
     """The form for a call; for a letter or an online message with its channel chosen."""
     known = {one.value for one in WRITTEN_HERE}
-    return _form(work, FRESH | ({"channel": channel} if channel in known else {}), {})
+    return _form(work, {**FRESH, **({"channel": channel} if channel in known else {})}, {})
 
 
 @post("/hotline", guard=TAKERS)
@@ -78,8 +79,7 @@ def take(work: NamedDependency[Work], data: Form) -> Response[str]:
     """Write it down; what it asks for becomes matters at once."""
     community, typed = community_here(work), posted(data)
     grids = grids_all(work.session, community.id)
-    problems = dict(problem_options(work.lang))
-    around = Around(work.now, community.zone, {one.id for one in grids}, problems)
+    around = Around(work.now, community.zone, {one.id for one in grids}, problems())
     form = parse_entry(typed, around)
     if isinstance(form, Refusal):
         return _form(work, typed, form.errors, 422)
@@ -120,9 +120,7 @@ def _entry(work: Work, entry_id: str) -> Entry:
     return entry
 
 
-def _one(
-    work: Work, entry: Entry, values: Fields, errors: Any, status: int = 200
-) -> Response[str]:
+def _one(work: Work, entry: Entry, values: Fields, errors: Any, status: int = 200) -> Response[str]:
     names = people(work, [entry.taken_by])
     opened = matters_of(work.session, [entry.id])
     labels = doors(work, "hotline", [entry.household_id])
@@ -133,10 +131,8 @@ def _one(
         status=status,
         entry=entry,
         line=line,
-        duties=[
-            (DUTY_WORDS[duty].text(work.lang), getattr(entry, duty.value)) for duty in Duty
-        ],
-        problem=problem_word(work.lang, entry.problem),
+        duties=[(DUTY_WORDS[duty].text(work.lang), getattr(entry, duty.value)) for duty in Duty],
+        problem=_problem(work.lang, entry.problem),
         values=values,
         errors=errors,
     )
@@ -166,10 +162,13 @@ def _line(
         "slot_until": one.slot_until,
         "phone": "" if shut else one.phone,
         "shut": shut,
-        "matters": [
-            (each.matter_id, each.number, stage_word(lang, each.stage)) for each in mine
-        ],
+        "matters": [(each.matter_id, each.number, stage_word(lang, each.stage)) for each in mine],
     }
+
+
+def _problem(lang: str, code: str) -> str:
+    found = problems().get(code)
+    return found.name(lang) if found else ""
 
 
 def _form(work: Work, values: Fields, errors: Any, status: int = 200) -> Response[str]:
@@ -190,12 +189,8 @@ def _form(work: Work, values: Fields, errors: Any, status: int = 200) -> Respons
             for one in Help
         ],
         grids=[(one.id, one.name) for one in grids],
-        problems=problem_options(lang),
+        problems=problem_names(lang),
         lines=line_options(lang),
         most=MOST_REQUESTS,
         today=today_here(work),
     )
-
-
-routes: list[Any] = [show, new, take, one_entry, open_one]
-__all__ = ["DESK", "routes"]

@@ -1,12 +1,12 @@
 """Which door somebody means, as far as whoever writes it down may know doors."""
 
+from app.attendance.pages.common import today_here
 from app.auth.guards import who
+from app.books.queries.address import household_found_by
 from app.books.rules.address import tidy
+from app.hotline.commands.entries import Where
 from app.households.models import Household
 from app.households.queries.doors import doors_found
-from app.households.queries.finding import household_found_by
-from app.hotline.commands.entries import Where
-from app.attendance.pages.common import today_here
 from app.kit.web import Work
 from app.matters.queries.people import grid_of
 from app.org.scope import scope_of
@@ -25,6 +25,4 @@ def where_is(work: Work, place: str) -> Where:
     if len(mine) != 1:
         return Where()
     door = work.session.get_one(Household, mine[0].id)
-    return Where(
-        grid_of(work.session, door.building_id, work.now), door.id, door.building_id
-    )
+    return Where(grid_of(work.session, door.building_id, work.now), door.id, door.building_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal, or_, union_all
+from sqlalchemy import func, literal, or_, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -75,9 +75,11 @@ def lines_of(session: Session, reader: Reader, pick: Pick, page: int = 1) -> lis
     return lines
 
 
-def _visits(reader: Reader, pick: Pick) -> Select[Any]:
-    asked = columns(Concern.id).where(col(Concern.visit_id) == col(Visit.id)).exists()
-    rows = columns(literal("visit").label("what"), col(Visit.id), col(Visit.made_at).label("at"))
+def _visits(reader: Reader, pick: Pick) -> Any:
+    asked = columns(col(Concern.id)).where(col(Concern.visit_id) == col(Visit.id)).exists()
+    rows: Any = columns(
+        literal("visit").label("what"), col(Visit.id), col(Visit.made_at).label("at")
+    )
     rows = rows.where(
         met_clause(reader.scope, col(Visit.community_id), col(Visit.grid_id), col(Visit.author_id)),
         col(Visit.made_at) >= pick.since,
@@ -91,11 +93,11 @@ def _visits(reader: Reader, pick: Pick) -> Select[Any]:
 
 
 def _said_in(which: Any) -> Any:
-    return columns(Opinion.id).where(which).exists()
+    return columns(col(Opinion.id)).where(which).exists()
 
 
-def _entries(reader: Reader, pick: Pick) -> Select[Any]:
-    rows = columns(literal("entry"), col(Entry.id), col(Entry.at)).where(
+def _entries(reader: Reader, pick: Pick) -> Any:
+    rows: Any = columns(literal("entry"), col(Entry.id), col(Entry.at)).where(
         entries_clause(reader.person),
         col(Entry.at) >= pick.since,
         col(Entry.at) < pick.until,
@@ -203,3 +205,19 @@ def _results(session: Session, lines: Sequence[Line]) -> None:
     for matter, said in rows:
         line, part = by_matter[matter]
         line.results.append((part.number, said.get("words") or said.get("explanation", "")))
+
+
+def concern_of(session: Session, reader: Reader, concern_id: str) -> Concern | None:
+    """A concern in scope, of a visit that the reader may know of."""
+    found = session.exec(
+        select(Concern).where(
+            Concern.id == concern_id,
+            met_clause(
+                reader.scope,
+                col(Concern.community_id),
+                col(Concern.grid_id),
+                col(Concern.author_id),
+            ),
+        )
+    ).first()
+    return None if found and found.visit_id in reader.hidden else found

@@ -120,7 +120,7 @@ def _slots(session: Session, grid: Grid, since: datetime, until: datetime) -> li
 
 def _opinions(session: Session, grid: Grid, at: Any, since: datetime, until: datetime) -> int:
     asked = columns(func.count()).where(col(Opinion.grid_id) == grid.id, at >= since, at < until)
-    return session.execute(asked).scalar_one()
+    return int(session.execute(asked).scalar_one())
 
 
 def grids_all(session: Session, community_id: str) -> list[Grid]:

@@ -69,7 +69,7 @@ def source_of(
         return None, True
     if visit_id:
         asked = columns(col(Visit.grid_id)).where(
-            Visit.id == visit_id,
+            col(Visit.id) == visit_id,
             met_clause(
                 reader.scope, col(Visit.community_id), col(Visit.grid_id), col(Visit.author_id)
             ),
@@ -77,7 +77,7 @@ def source_of(
         )
     else:
         asked = columns(col(Entry.grid_id)).where(
-            Entry.id == entry_id, entries_clause(reader.person)
+            col(Entry.id) == entry_id, entries_clause(reader.person)
         )
     row = session.execute(asked).first()
     return (row[0], True) if row else (None, False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, literal, or_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, case, func, literal, or_, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -88,7 +88,7 @@ def every_row(session: Session, reader: Reader, asked: Asked, most: int) -> list
 def count_of(session: Session, reader: Reader, asked: Asked) -> int:
     """How many lines there are."""
     found = _all(reader, asked).subquery()
-    return session.execute(columns(func.count()).select_from(found)).scalar_one()
+    return int(session.execute(columns(func.count()).select_from(found)).scalar_one())
 
 
 def counted(
@@ -122,9 +122,9 @@ def _all(reader: Reader, asked: Asked) -> CompoundSelect[Any]:
     return union_all(_entries(person, asked), _matters(person, asked), concerns)
 
 
-def _entries(person: Principal, asked: Asked) -> Select[Any]:
+def _entries(person: Principal, asked: Asked) -> Any:
     goes_on = _matters_of_entry(col(Matter.closed_at).is_(None))
-    rows = columns(
+    rows: Any = columns(
         literal("entry").label("what"), col(Entry.id), col(Entry.at),
         col(Entry.channel).label("source"), col(Entry.kind), col(Entry.grid_id),
         col(Entry.household_id), col(Entry.taken_by).label("person_id"), col(Entry.words),
@@ -146,7 +146,7 @@ def entries_clause(person: Principal) -> ColumnElement[bool]:
 
 def _matters_of_entry(which: Any) -> Any:
     return (
-        columns(EntryRequest.entry_id)
+        columns(col(EntryRequest.entry_id))
         .join(Matter, col(Matter.id) == col(EntryRequest.matter_id))
         .where(col(EntryRequest.entry_id) == col(Entry.id), which)
         .exists()
@@ -160,11 +160,13 @@ MATTER_KIND = case(
 )
 
 
-def _matters(person: Principal, asked: Asked) -> Select[Any]:
+def _matters(person: Principal, asked: Asked) -> Any:
     goes_on = col(Matter.closed_at).is_(None)
-    by_entry = columns(EntryRequest.entry_id).where(col(EntryRequest.matter_id) == col(Matter.id))
+    by_entry = columns(col(EntryRequest.entry_id)).where(
+        col(EntryRequest.matter_id) == col(Matter.id)
+    )
     mine = mine_clause(person.id)
-    rows = (
+    rows: Any = (
         columns(
             literal("matter"), col(Matter.id), col(Matter.opened_at), col(Matter.channel),
             MATTER_KIND, col(Matter.grid_id), col(Matter.household_id),
@@ -183,11 +185,11 @@ def _matters(person: Principal, asked: Asked) -> Select[Any]:
     return rows.where(goes_on) if asked.still_open else rows
 
 
-def _concerns(scope: Scope, asked: Asked) -> Select[Any]:
+def _concerns(scope: Scope, asked: Asked) -> Any:
     source, kind = literal(Source.VISIT.value), literal(Kind.PROBLEM.value)
     goes_on = col(Concern.closed_at).is_(None)
-    opened = columns(Matter.id).where(col(Matter.concern_id) == col(Concern.id))
-    rows = columns(
+    opened = columns(col(Matter.id)).where(col(Matter.concern_id) == col(Concern.id))
+    rows: Any = columns(
         literal("concern"), col(Concern.id), col(Concern.opened_at), source, kind,
         col(Concern.grid_id), col(Concern.household_id), col(Concern.author_id), col(Concern.text),
         literal(""), goes_on, literal(False), literal(True), col(Concern.visit_id),

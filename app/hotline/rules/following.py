@@ -44,8 +44,7 @@ def visible(steps: Sequence[Taken]) -> list[Visible]:
     found: dict[Shown, datetime | None] = {}
     for shown, kinds in BEGINS.items():
         found[shown] = min((one.at for one in steps if one.kind in kinds), default=None)
-    if found[Shown.HANDLED] is None or (
-        found[Shown.ANSWERED] is not None and found[Shown.HANDLED] > found[Shown.ANSWERED]
-    ):
-        found[Shown.HANDLED] = found[Shown.ANSWERED]
+    handled, answered = found[Shown.HANDLED], found[Shown.ANSWERED]
+    if handled is None or (answered is not None and handled > answered):
+        found[Shown.HANDLED] = answered
     return [Visible(shown, found[shown]) for shown in Shown]
