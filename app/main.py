@@ -47,6 +47,7 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.routes import routes as matter_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
 from app.settings import Settings
@@ -110,6 +111,7 @@ def create_app(
         *attendance_routes,
         *accuracy_routes,
         *visit_routes,
+        *matter_routes,
         *hotline_routes,
         *check_routes,
         *sync_routes,

@@ -46,6 +46,11 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 403 403 409 . 404 403 403 403": (
         "POST /checks/{check_id}/taking-over",
     ),
+    # A matter of grid 3, for its worker, for every window, and for who leads.
+    "401 . 404 . . 404 404 . 403": (
+        "GET /matters/{matter_id}",
+        "POST /matters/{matter_id}/{noun}",
+    ),
     # Told of, and the worker's turn: nobody else's, and nobody else sees that it is there.
     "401 . 404 . . 404 404 404 404": (
         "GET /cases/{case_id}",

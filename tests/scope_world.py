@@ -129,6 +129,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
                        building_id=town.building12, asked_id=town.li, file={"address": "12号楼"},
                        ticks={}, found={}, **here),
     )  # fmt: skip
+    matter(session, town, ids["matter_id"], now)
     again = SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here)
     _write(session, again)
     roster = rostered(session, town, now)
@@ -139,6 +140,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "household_id": door, "grid_id": town.grid3, "building_id": town.building12,
         "person_id": town.wang, "holding_id": holding, "code": "370611001005", "sha256": SHA,
         "month": "2026-11", "day": FOUNDED.date().isoformat(),
+        "noun": "progress",
         "/books/staff/{row_id": holding, "/books/households/{row_id": door,
         "/books/units/{row_id": ids["unit_id"], "/books/needs/{row_id": ids["need_id"],
         "/paper-visits/{visit_id": ids["paper"], "/set-aside/{visit_id": ids["aside"],
@@ -146,6 +148,15 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "/areas/judges/370611001005/appointments/{holding_id": judge,
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
     }  # fmt: skip
+
+
+def matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
+    """A matter of a household of grid 3, which its contact worker has."""
+    opening = Opening(
+        id=matter_id, community_id=town.community, by=town.wang, channel=Channel.VISIT,
+        title="楼道灯不亮", opened_at=now, received_at=now, household_id=town.doors3[0],
+    )  # fmt: skip
+    open_matter(session, opening, Role.GRID_WORKER)
 
 
 def _told_of(session: Session, town: Town, ids: dict[str, str], now: datetime) -> None:
@@ -224,7 +235,7 @@ KINDS = (
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
     "check_id", "checked", "case_id", "case_check", "case_visit", "photo_id",
-    "campaign_id", "record_id",
+    "campaign_id", "record_id", "matter_id",
 )  # fmt: skip
 
 

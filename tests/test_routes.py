@@ -118,6 +118,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/draws/dice"): MEMBERS,
     ("GET", "/draws/{day:str}"): MEMBERS,
     ("GET", "/draws/{day:str}/document"): MEMBERS,
+    # matters: who sees one, and who may take which step, is asked of each matter
+    ("GET", "/matters"): MEMBERS,
+    ("GET", "/matters/{matter_id:str}"): MEMBERS,
+    ("POST", "/matters/{matter_id:str}/{noun:str}"): MEMBERS,
     # cases: who sees one, and who may take which step, is asked of each case
     ("GET", "/cases"): STAFF,
     ("GET", "/cases/rules"): STAFF,

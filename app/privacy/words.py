@@ -24,6 +24,7 @@ SEEN_WORDS = {
     "household": Message("住户页"),
     "import": Message("导入"),
     "ledger": Message("台账"),
+    "matter": Message("办件"),
     "paper_visits": Message("纸上走访"),
     "register": Message("民情总台账"),
     "rights": Message("住户的权利请求"),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from litestar.testing import TestClient
 from sqlmodel import Session, select
 
-from app.auth.principal import Principal
+from app.auth.principal import COOKIE, Principal
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.matters.commands.opening import Opening, open_matter
@@ -18,7 +19,7 @@ from app.matters.rules.stages import Channel
 from app.matters.rules.steps import Role, Step
 from app.org.models import Holding, Post
 from tests.clock import HeldClock
-from tests.people import Town
+from tests.people import Town, sign_in
 
 
 def principal(session: Session, person: str, community: str | None) -> Principal:
@@ -70,6 +71,36 @@ class Station:
         with self.db.session() as session:
             person = principal(session, getattr(self.town, by), self.town.community)
             return roles_of(person, self.town.community)
+
+
+class Desk:
+    """Opens pages and posts forms as somebody of the cast."""
+
+    def __init__(self, client: TestClient[Any], station: Station) -> None:
+        self.client, self.station = client, station
+
+    def as_(self, who: str) -> "Desk":
+        """From now on ask as somebody."""
+        town, clock = self.station.town, self.station.clock
+        home = town.other_community if who.startswith("other") else town.community
+        with self.station.db.session(writes=True) as session:
+            token = sign_in(session, getattr(town, who), home, clock())
+        self.client.cookies.clear()
+        self.client.cookies.set(COOKIE, token)
+        return self
+
+    def get(self, path: str) -> Any:
+        """A page."""
+        return self.client.get(path, headers={"accept-language": "zh"})
+
+    def post(self, path: str, **fields: Any) -> Any:
+        """A form, as a browser sends it."""
+        return self.client.post(path, data=fields, headers={"accept-language": "zh"})
+
+    def do(self, who: str, matter: str, noun: str, **fields: Any) -> None:
+        """Somebody posts a step, and it is taken."""
+        answer = self.as_(who).post(f"/matters/{matter}/{noun}", **fields)
+        assert answer.status_code == 303, answer.text
 
 
 def never() -> bool:

@@ -71,6 +71,25 @@ WORDS = {
     "case.overturned": Message("您的申诉成立，处理撤销"),
     "case.exported": Message("关于您的建议书已签发，您可以下载"),
     "accuracy_asked": Message("有 {n} 份档案请您到实地核对，{due} 前看完"),
+    "matter": Message("办件 {number} 有新的进展"),
+    "matter.assigned": Message("办件 {number} 由您负责"),
+    "matter.task": Message("办件 {number} 有一项任务由您做"),
+    "matter.task_done": Message("办件 {number} 的一项任务完成了"),
+    "matter.major": Message("重大：办件 {number}，请马上看"),
+    "matter.urgent": Message("紧急：办件 {number}，请马上看"),
+    "matter.soon": Message("办件 {number} 快到期，{due} 前"),
+    "matter.due": Message("办件 {number} 今天到期"),
+    "matter.overdue": Message("办件 {number} 已超时"),
+    "matter.supervised": Message("办件 {number} 被督办，请回复"),
+    "matter.answered": Message("办件 {number} 的督办已回复"),
+    "matter.returned": Message("办件 {number} 被部门退回"),
+    "matter.referral_closed": Message("办件 {number}，部门已办完"),
+    "matter.resumed": Message("办件 {number}，居民来了，时限接着走"),
+    "matter.feedback": Message("办件 {number} 有了结果，请告诉居民"),
+    "matter.interim": Message("办件 {number}，今天该再告诉居民一次"),
+    "matter.low": Message("办件 {number} 评分低，请没有经手的人回访"),
+    "matter.drawn": Message("办件 {number} 抽中回访，请没有经手的人问"),
+    "matter.withdrawn": Message("办件 {number}，居民撤回了"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
@@ -85,6 +104,7 @@ GLYPHS = {
     "checks": "check",
     "check": "check",
     "case": "text",
+    "matter": "receipt",
 }
 
 

@@ -235,6 +235,12 @@ def level_of_the_kind(_: Case, step: Classification) -> Why | None:
     return Why.LEVEL_OF_KIND if on_the_spot or at_once else None
 
 
+def limit_of_the_item(case: Case, step: Classification) -> Why | None:
+    """What the item promised holds (row R82)."""
+    promised = case.state.limit
+    return Why.LIMIT_SET if promised and step.limit not in (None, promised) else None
+
+
 def way_of_the_kind(case: Case, step: Route) -> Why | None:
     """The type decides the route (row R77)."""
     kind = case.state.handling

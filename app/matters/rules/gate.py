@@ -125,7 +125,8 @@ HEAD = frozenset({Role.STATION_HEAD})
 
 RULES: dict[type[Step], Rule] = {
     a.Classification: _rule(
-        {Stage.ACCEPTED}, STAFF, of.works_or_wrote_it, (of.of_a_service,), of.level_of_the_kind
+        {Stage.ACCEPTED}, STAFF, of.works_or_wrote_it, (of.of_a_service,), of.level_of_the_kind,
+        of.limit_of_the_item,
     ),
     a.Route: _rule(
         BEFORE | HANDLING, STAFF, of.works_or_wrote_it, (of.routes_now,),

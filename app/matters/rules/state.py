@@ -149,7 +149,7 @@ def _acceptance(_: State, step: Acceptance) -> State:
 def _classification(state: State, step: Classification) -> State:
     return replace(
         state, stage=Stage.CLASSIFIED, handling=step.handling, level=step.level,
-        limit=step.limit or state.limit, category=step.category, problem=step.problem,
+        limit=state.limit or step.limit, category=step.category, problem=step.problem,
     )  # fmt: skip
 
 

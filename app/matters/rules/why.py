@@ -21,6 +21,7 @@ class Why(StrEnum):
     WAY_OF_KIND = "way_of_kind"
     NO_DEPARTMENT = "no_department"
     SET_ALREADY = "set_already"
+    LIMIT_SET = "limit_set"
     NO_CONSENT = "no_consent"
     NO_PARTIES = "no_parties"
     REFERRED = "referred"
@@ -68,6 +69,7 @@ WORDS = {
     Why.WAY_OF_KIND: "这类事情不走这条路：现场办结的直接办理，审批的代办或转办",
     Why.NO_DEPARTMENT: "转办须写明转给哪个部门，其他办法不写部门",
     Why.SET_ALREADY: "级别和时限在登记分类时已经定了",
+    Why.LIMIT_SET: "时限由事项承诺，不能另定",
     Why.NO_CONSENT: "调解须先得到双方同意",
     Why.NO_PARTIES: "须写明同意调解的各方，至少两方",
     Why.REFERRED: "已转给部门，还没有办完",

@@ -1,0 +1,13 @@
+"""Whether a matter came from a visit that its reader is still to check blind."""
+
+from collections.abc import Collection
+
+from sqlmodel import Session, select
+
+from app.visits.models import Concern
+
+
+def stems_from(session: Session, concern_id: str, visits: Collection[str]) -> bool:
+    """Whether a concern was written in one of these visits."""
+    visit = session.exec(select(Concern.visit_id).where(Concern.id == concern_id)).first()
+    return visit is not None and visit in visits
