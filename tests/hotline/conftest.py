@@ -1,4 +1,4 @@
-"""A station that answers its telephone: forms sent as somebody of the cast, and what became of it."""
+"""A station that answers its telephone: forms sent by the cast, and what became of them."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A call: who takes it answers for it, ticks three duties, and answers at once or opens a matter."""
+"""A call: who takes it answers for it, ticks three duties, and answers or opens a matter."""
 
 import pytest
 

@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.auth.principal import Principal
 from app.hotline.commands.entries import role_of, title_of
@@ -27,6 +27,7 @@ from app.matters.rules.stages import Channel, Flow, Handling
 from app.matters.rules.steps import Classification
 from app.org.models import Community
 
+LEFT = timedelta(days=3)
 TRIED, WRITTEN, DROPPED = "tried", "written", "dropped"
 OVER = Message("这份文件已经处理过了")
 FAULTY = Message("文件里有错，一条也没有写入")
@@ -38,6 +39,7 @@ def try_file(
     session: Session, community_id: str, by: str, name: str, body: bytes, read: Read, now: datetime
 ) -> TicketFile:
     """Keep what a file says until somebody writes or drops it."""
+    _forget_left(session, community_id, now)
     numbers = [one["number"] for one in read.tickets]
     file = TicketFile(
         id=uuid7(), community_id=community_id, name=name[:100] or "-",
@@ -48,6 +50,17 @@ def try_file(
     session.add(file)
     session.flush()
     return file
+
+
+def _forget_left(session: Session, community_id: str, now: datetime) -> None:
+    """What somebody tried days ago and left lying about."""
+    old = select(TicketFile).where(
+        TicketFile.community_id == community_id,
+        TicketFile.state == TRIED,
+        col(TicketFile.at) < now - LEFT,
+    )
+    for one in session.exec(old):
+        _empty(session, one, DROPPED)
 
 
 def drop_file(session: Session, file: TicketFile, by: str, now: datetime) -> None:

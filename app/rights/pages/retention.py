@@ -15,6 +15,7 @@ RULES = {
     Rule.PHOTOS: Message("有照片的走访"),
     Rule.CASES: Message("结案的认定和申诉"),
     Rule.COMPARISONS: Message("实地核对写下的内容"),
+    Rule.TOLD: Message("来电、来信和座谈里说的话"),
     Rule.NEEDS: Message("结束的需求"),
     Rule.CONSENTS: Message("撤回的同意"),
     Rule.ACCESS: Message("查看记录"),
