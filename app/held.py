@@ -12,6 +12,7 @@ from app.attendance.intake import SignInKind
 from app.cases.held import case_rows
 from app.kit.held import Holder, RowVerifier
 from app.kit.secrets import SECRET_BYTES, load_secret
+from app.matters.held import matter_rows
 from app.settings import Settings
 from app.spotchecks.held import check_rows, draw_rows
 from app.sync.held import envelope_rows
@@ -35,6 +36,7 @@ def row_verifiers(settings: Settings) -> Mapping[str, RowVerifier]:
         "checks": check_rows,
         "draws": draw_rows,
         "cases": case_rows,
+        "matters": matter_rows,
     }
 
 

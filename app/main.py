@@ -47,6 +47,8 @@ from app.kit.shell import (
 )
 from app.kit.ticking import Ticking
 from app.kit.web import House, provide_work
+from app.matters.jobs import look as look_at_matters
+from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
 from app.privacy.routes import routes as privacy_routes
 from app.rights.routes import routes as rights_routes
@@ -80,6 +82,7 @@ def create_app(
     fill_station(registry)
     fill_attendance(registry)
     fill(registry)
+    fill_matters(registry)
     fill_checks(registry)
     fill_cases(registry)
     registry.fill("kinds", "correction", CorrectionKind)
@@ -133,7 +136,7 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Ticking(house, take_steps, look, mark).running],
+        lifespan=[pusher.running, Ticking(house, take_steps, look_at_matters, look, mark).running],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

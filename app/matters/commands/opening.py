@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select as columns
 from sqlmodel import Session, insert, update
 
 from app.kit import audit
@@ -148,13 +147,12 @@ def next_number(session: Session, community_id: str, year: int) -> int:
     """The next number of a community's year; its head in the chain is locked already, so that
     nobody else counts meanwhile."""
     mine = (COUNTS.c.community_id == community_id) & (COUNTS.c.year == year)
-    raised = update(COUNTS).where(mine).values(last=COUNTS.c.last + 1)
-    if session.connection().execute(raised).rowcount == 0:
+    raised = update(COUNTS).where(mine).values(last=COUNTS.c.last + 1).returning(COUNTS.c.last)
+    found: int | None = session.connection().scalar(raised)
+    if found is None:
         row = {"community_id": community_id, "year": year, "last": 1}
         session.connection().execute(insert(COUNTS).values(row))
-        return 1
-    found = session.connection().scalar(columns(COUNTS.c.last).where(mine))
-    return int(found or 0)
+    return found or 1
 
 
 def follow_code() -> str:

@@ -21,33 +21,36 @@ STAFF = (
 
 def building_of(session: Session, community_id: str, household_id: str) -> str | None:
     """The building of a household of this community; None for any other."""
-    return session.exec(
-        select(Household.building_id).where(
-            Household.id == household_id, Household.community_id == community_id
-        )
-    ).first()
+    asked = columns(col(Household.building_id)).where(
+        col(Household.id) == household_id, col(Household.community_id) == community_id
+    )
+    found: str | None = session.connection().scalar(asked)
+    return found
 
 
 def grid_of(session: Session, building_id: str, at: datetime) -> str | None:
     """The grid that a building belongs to at a moment."""
-    return session.exec(
-        select(GridBuilding.grid_id).where(
-            GridBuilding.building_id == building_id, running(GridBuilding, at)
-        )
-    ).first()
+    asked = columns(col(GridBuilding.grid_id)).where(
+        col(GridBuilding.building_id) == building_id, running(GridBuilding, at)
+    )
+    found: str | None = session.connection().scalar(asked)
+    return found
 
 
 def contact_of(session: Session, grid_id: str, at: datetime) -> str | None:
     """The one worker of a grid at a moment (rows R17, R86); None while it has none."""
-    return session.exec(
-        select(Holding.person_id)
+    asked = (
+        columns(col(Holding.person_id))
         .where(
-            Holding.grid_id == grid_id,
-            Holding.post == Post.GRID_WORKER,
+            col(Holding.grid_id) == grid_id,
+            col(Holding.post) == Post.GRID_WORKER,
             running(Holding, at),
         )
         .order_by(col(Holding.backup), col(Holding.since).desc())
-    ).first()
+        .limit(1)
+    )
+    found: str | None = session.connection().scalar(asked)
+    return found
 
 
 def holding(session: Session, community_id: str, posts: Collection[Post], at: datetime) -> set[str]:

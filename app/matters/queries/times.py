@@ -3,8 +3,9 @@
 No change of the community's own days afterwards makes a matter due earlier, or stretches its time.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import cache
 
 from sqlmodel import Session
 
@@ -13,33 +14,34 @@ from app.attendance.rules.calendar import Calendar
 from app.matters.rules.clock import Time
 
 
-@dataclass(frozen=True, slots=True)
 class OfCommunity:
-    """Working days by the calendar, hours by the community's terms."""
+    """Working days by the calendar as it was known at a moment, hours by the community's terms;
+    asked of the database when somebody wants to know, and once."""
 
-    calendar: Calendar
-    terms: TermsInTime
+    def __init__(self, load: Callable[[], tuple[Calendar, TermsInTime]]) -> None:
+        self._load = cache(load)
 
     def works(self, on: date) -> bool:
         """Whether a day is worked."""
-        return self.calendar.day(on).works
+        return self._load()[0].day(on).works
 
     def hours(self, on: date) -> tuple[time, time]:
         """When the doors open and close."""
-        held = self.terms.on(on)
+        held = self._load()[1].on(on)
         return held.opens, held.closes
 
 
 class Times:
-    """The working time of one community at any moment, from a few queries made once."""
+    """The working time of one community at any moment, from a few queries made at most once."""
 
     def __init__(self, session: Session, community_id: str, zone: str) -> None:
-        self.zone, self._calendars = zone, CalendarInTime(session, community_id)
-        self._terms = terms_in_time(session, community_id)
+        self.zone = zone
+        self._calendars = cache(lambda: CalendarInTime(session, community_id))
+        self._terms = cache(lambda: terms_in_time(session, community_id))
 
     def at(self, moment: datetime) -> Time:
         """Its working time as it was known then."""
-        return Time(OfCommunity(self._calendars.at(moment), self._terms), self.zone)
+        return Time(OfCommunity(lambda: (self._calendars().at(moment), self._terms())), self.zone)
 
 
 def time_of(session: Session, community_id: str, zone: str, at: datetime) -> Time:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.auth.principal import Principal
+from app.kit import audit
 from app.kit.problems import NotFound
 from app.matters.models import Matter, MatterStep
 from app.matters.queries.sight import sees
@@ -66,6 +67,8 @@ def held_matter(session: Session, matter_id: str, now: datetime) -> Whole | None
     matter = session.get(Matter, matter_id)
     if matter is None:
         return None
+    # Every writer of a community takes its head in the chain first: nobody waits in a ring.
+    audit.lock_heads(session, [matter.community_id])
     session.refresh(matter, with_for_update=True)
     found = wholes(session, [matter], now)[0]
     last = max((one.at for one in found.steps), default=now)

@@ -195,6 +195,8 @@ RULES: dict[type[Step], Rule] = {
         of.kept_a_while,
     ),
     a.Cancellation: _rule(OPEN, STAFF, of.works_or_wrote_it, (), of.filled("reason")),
-    a.Withdrawal: _rule(RUNNING, STAFF | RESIDENT, of.works_or_speaks, (), of.filled("words")),
+    a.Withdrawal: _rule(
+        RUNNING, STAFF | RESIDENT | SYSTEM, of.works_or_speaks, (), of.filled("words")
+    ),
     a.NotOurs: _rule(BEFORE, STAFF, of.works_or_serves, (), of.both_said),
 }  # fmt: skip

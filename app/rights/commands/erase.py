@@ -33,6 +33,7 @@ from app.households.queries.doors import files_of
 from app.kit import audit
 from app.kit.ids import uuid7
 from app.kit.sql import table
+from app.matters.erasing import erase_of_households
 from app.org.commands import recall
 from app.rights.commands.logs import strike_out
 from app.rights.models import RightsRequest
@@ -75,6 +76,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     objects = [*ids, *_objects(session, ids)]
     names = names_of_household(session, ids)
     visits = visits_of(session, ids)
+    objects += erase_of_households(session, ids, cause.at)
     heard = erase_checks(session, visits)
     erase_case_records(session, visits)
     erase_comparisons(session, ids)

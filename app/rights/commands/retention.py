@@ -16,6 +16,7 @@ from app.kit.clock import local_day
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.kit.sql import table
+from app.matters.erasing import erase_matters
 from app.org.models import AccessLog, Community, SeenHousehold
 from app.rights.commands.again import erase_again
 from app.rights.commands.erase import Cause, Erased, erase_envelopes, erase_household
@@ -96,6 +97,9 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     def cases(session: Session, ids: list[str]) -> None:
         erase_cases(session, community.id, ids, now)
 
+    def matters(session: Session, ids: list[str]) -> None:
+        erase_matters(session, community.id, ids, now)
+
     def told(session: Session, ids: list[str]) -> None:
         erase_entries(session, community.id, ids, now)
 
@@ -103,6 +107,7 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
     _in_batches(db, Rule.CASES, community, day, cases)
+    _in_batches(db, Rule.MATTERS, community, day, matters)
     _in_batches(db, Rule.TOLD, community, day, told)
     _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
     with db.session(writes=True) as session:

@@ -14,6 +14,7 @@ RULES = {
     Rule.VISITS: Message("走访记录的内容"),
     Rule.PHOTOS: Message("有照片的走访"),
     Rule.CASES: Message("结案的认定和申诉"),
+    Rule.MATTERS: Message("办完的办件"),
     Rule.COMPARISONS: Message("实地核对写下的内容"),
     Rule.TOLD: Message("来电、来信和座谈里说的话"),
     Rule.NEEDS: Message("结束的需求"),

@@ -23,6 +23,8 @@ from app.households.rules.consents import text_of
 from app.households.rules.fields import FIELDS
 from app.households.words import say_field, say_value
 from app.kit.i18n import Message, translate
+from app.matters.models import Matter, MatterStep
+from app.matters.words import STEP_WORDS
 from app.org.models import AccessLog, Community, HandOver, Person
 from app.rights.models import RightsRequest
 from app.rights.queries.named import about
@@ -120,6 +122,8 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("photos", Message("照片"), photos),
         Section("concerns", Message("民情"), own(Concern)),
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
+        Section("matters", Message("办件"), _matters(session, ids)),
+        Section("matter_steps", Message("办件的每一步"), _matter_steps(session, ids)),
         Section("corrections", Message("更正"), own(Correction)),
         Section("hand_overs", Message("交接"), _hand_overs(session, ids, community.id)),
         Section("rights_requests", Message("权利请求"), own(RightsRequest)),
@@ -198,6 +202,26 @@ def _hand_overs(session: Session, ids: list[str], community_id: str) -> list[dic
     ]
 
 
+def _matters(session: Session, ids: list[str]) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(Matter).where(col(Matter.household_id).in_(ids)).order_by(col(Matter.opened_at))
+    )
+    return [{name: row[name] for name in MATTER} for row in _rows(rows)]
+
+
+def _matter_steps(session: Session, ids: list[str]) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(MatterStep)
+        .join(Matter, col(Matter.id) == MatterStep.matter_id)
+        .where(col(Matter.household_id).in_(ids))
+        .order_by(col(MatterStep.matter_id), col(MatterStep.number))
+    )
+    return [
+        {**row, "kind": STEP_WORDS[row["kind"]].text(LANG), "matter_id": None}
+        for row in _rows(rows)
+    ]
+
+
 def _exports(session: Session, household: Household) -> list[dict[str, Any]]:
     """Lists of households that left; a narrowed one may have left this household out."""
     rows = session.exec(
@@ -218,7 +242,16 @@ def _exports(session: Session, household: Household) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+MATTER = (
+    "number", "title", "words", "applicant", "phone", "place", "opened_at", "stage", "score",
+    "owner_id", "done_at", "closed_at", "keep_until",
+)  # fmt: skip
 WORDS = {
+    "number": Message("编号"), "title": Message("事项"), "words": Message("内容"),
+    "applicant": Message("提出人"), "phone": Message("电话"), "place": Message("地点"),
+    "stage": Message("环节"), "score": Message("评分"), "owner_id": Message("负责人"),
+    "done_at": Message("办出结果"), "keep_until": Message("保存到"), "said": Message("写了什么"),
+    "role": Message("岗位"),
     "field": Message("项目"), "value": Message("内容"), "purpose": Message("用途"),
     "basis": Message("依据"), "retention": Message("保存多久"), "old": Message("原来"),
     "new": Message("现在"), "by": Message("谁"), "at": Message("时间"), "reason": Message("原因"),

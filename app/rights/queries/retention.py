@@ -14,6 +14,7 @@ from app.cases.models import CaseFile
 from app.hotline.models import Entry
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
+from app.matters.models import Matter
 from app.org.models import AccessLog, Community
 from app.org.queries import start_of
 from app.rights.rules.due import last_run_out
@@ -29,6 +30,7 @@ class Rule(StrEnum):
     VISITS = "visits"
     PHOTOS = "photos"
     CASES = "cases"
+    MATTERS = "matters"
     TOLD = "told"
     COMPARISONS = "comparisons"
     NEEDS = "needs"
@@ -44,6 +46,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.VISITS: community.visit_keep_days,
         Rule.PHOTOS: community.photo_keep_days,
         Rule.CASES: community.log_keep_days,
+        Rule.MATTERS: community.visit_keep_days,
         Rule.COMPARISONS: community.visit_keep_days,
         Rule.TOLD: community.visit_keep_days,
         Rule.NEEDS: community.need_keep_days,
@@ -99,6 +102,17 @@ def _cases(community: Community, last: date) -> Select[Any]:
         col(CaseFile.community_id) == community.id,
         col(CaseFile.erased_at).is_(None),
         col(CaseFile.closed_at) < _before(community, last),
+    )
+
+
+def _matters(community: Community, last: date) -> Select[Any]:
+    """Each is kept until the day that its archive names, which may be later (row R90)."""
+    day = last + timedelta(days=community.visit_keep_days)
+    return columns(col(Matter.id)).where(
+        col(Matter.community_id) == community.id,
+        col(Matter.erased_at).is_(None),
+        col(Matter.closed_at).is_not(None),
+        col(Matter.keep_until) < day,
     )
 
 
@@ -159,6 +173,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.VISITS: _visits,
     Rule.PHOTOS: _photos,
     Rule.CASES: _cases,
+    Rule.MATTERS: _matters,
     Rule.COMPARISONS: _comparisons,
     Rule.TOLD: _told,
     Rule.NEEDS: _needs,

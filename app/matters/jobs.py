@@ -1,0 +1,117 @@
+"""What the clock does with matters: tells of what is due, orders what is late, archives what was
+heard. It decides nothing about anybody (rows R82, R84, R88, R90)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlmodel import Session, select
+
+from app.attendance.commands.telling import tell
+from app.kit.clock import Clock
+from app.kit.db import Database
+from app.matters.commands.taking import keep_until, take
+from app.matters.models import Matter
+from app.matters.queries.due import due_until, promised_by, to_archive, to_order, told_since
+from app.matters.queries.times import time_of
+from app.matters.queries.whole import held_matter
+from app.matters.rules.checks import RATING_DAYS, ordered_by_the_clock
+from app.matters.rules.steps import SYSTEM, Archive, Role, Supervision
+from app.org.models import Community
+from app.org.queries import start_of
+
+log = structlog.get_logger()
+Act = Callable[[Session], object]
+
+
+def look(db: Database, clock: Clock) -> int:
+    """Do everything that is due, each in a transaction of its own; how much there was.
+
+    What fails is logged and tried again at the next look; it keeps nothing else back.
+    """
+    now = clock()
+    with db.session() as session:
+        acts: list[Act] = [partial(order, matter_id=one, now=now) for one in to_order(session, now)]
+        acts += [partial(archive, matter_id=one, now=now) for one in to_archive(session, now)]
+        communities = session.exec(select(Community.id)).all()
+    acts += [partial(remind, community_id=one, now=now) for one in communities]
+    return sum(_safely(db, act) for act in acts)
+
+
+def _safely(db: Database, act: Act) -> bool:
+    try:
+        with db.session(writes=True) as session:
+            done = act(session)
+            session.commit()
+            return bool(done)
+    except Exception:
+        log.exception("a matter's look failed")
+        return False
+
+
+def order(session: Session, matter_id: str, now: datetime) -> bool:
+    """Order what is overdue, and again what nobody answered (row R88)."""
+    whole = held_matter(session, matter_id, now)
+    if whole is None:
+        return False
+    level = ordered_by_the_clock(whole.state, whole.now, whole.time)
+    if level:
+        take(session, whole, Supervision(whole.now, SYSTEM, Role.SYSTEM, level))
+    return bool(level)
+
+
+def archive(session: Session, matter_id: str, now: datetime) -> bool:
+    """Archive what was asked about for five working days, rated or not (row R90)."""
+    whole = held_matter(session, matter_id, now)
+    if whole is None or whole.state.asked_at is None or whole.state.follow_up:
+        return False
+    last = whole.time.after(whole.facts.day(whole.state.asked_at), RATING_DAYS)
+    if whole.now <= whole.time.close(last):
+        return False
+    step = Archive(whole.now, SYSTEM, Role.SYSTEM, keep_until(session, whole))
+    take(session, whole, step)
+    return True
+
+
+def remind(session: Session, community_id: str, now: datetime) -> int:
+    """Tell owners, once on a working day and while the doors are open, what is due today, what is
+    due on the next working day, and which resident waits to hear again; how many were told."""
+    community = session.get(Community, community_id)
+    if community is None:
+        return 0
+    time = time_of(session, community.id, community.zone, now)
+    today = time.day(now)
+    if not time.days.works(today) or not time.opening(today) <= now <= time.close(today):
+        return 0
+    following = time.close(time.after(today, 1))
+    # What was opened today is known to whoever has it.
+    due = [
+        (one, "due" if one.due_at is not None and time.day(one.due_at) == today else "soon")
+        for one in due_until(session, community.id, now, following)
+        if time.day(one.opened_at) < today
+    ]
+    due += [(one, "interim") for one in promised_by(session, community.id, today)]
+    return _tell_once(session, community, due, now)
+
+
+def _tell_once(
+    session: Session, community: Community, due: Sequence[tuple[Matter, str]], now: datetime
+) -> int:
+    people = {one.owner_id for one, _ in due if one.owner_id}
+    if not people:
+        return 0
+    zone = ZoneInfo(community.zone)
+    since = start_of(now.astimezone(zone).date(), community.zone)
+    known = told_since(session, people, since)
+    told = 0
+    for matter, state in due:
+        owner, link = matter.owner_id, f"/matters/{matter.id}"
+        if owner is None or (owner, link, state) in known:
+            continue
+        day = matter.due_at.astimezone(zone).date().isoformat() if matter.due_at else ""
+        values = {"state": state, "number": matter.number, "due": day}
+        tell(session, community.id, [owner], "matter", values, link, now)
+        told += 1
+    return told

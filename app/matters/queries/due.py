@@ -1,0 +1,79 @@
+"""What the clock has to look at: late, due soon, promised for a day, or ready for the archive."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import Session, col, select
+
+from app.attendance.models import Told
+from app.matters.models import Matter, MatterStep
+from app.matters.rules.stages import Stage
+from app.matters.rules.steps import SYSTEM
+
+OPEN = col(Matter.closed_at).is_(None)
+RUNNING = and_(OPEN, col(Matter.done_at).is_(None), col(Matter.paused_since).is_(None))
+# A rating request is at least so old before anything is archived without anybody's doing.
+AT_LEAST = timedelta(days=5)
+
+
+def to_order(session: Session, now: datetime) -> list[str]:
+    """Matters that the clock may have to order something about: overdue and never ordered by it,
+    or ordered once and not answered (row R88)."""
+    ordered = exists().where(
+        col(MatterStep.matter_id) == col(Matter.id),
+        col(MatterStep.kind) == "supervision",
+        col(MatterStep.by) == SYSTEM,
+    )
+    first = and_(RUNNING, col(Matter.due_at) < now, col(Matter.supervised) == 0, ~ordered)
+    again = and_(OPEN, col(Matter.paused_since).is_(None), col(Matter.supervised) == 1)
+    return _ids(session, or_(first, again))
+
+
+def to_archive(session: Session, now: datetime) -> list[str]:
+    """Matters whose resident was asked a while ago (row R90)."""
+    return _ids(
+        session,
+        and_(
+            OPEN,
+            col(Matter.stage) == Stage.RATING.value,
+            col(Matter.follow_up).is_(False),
+            col(Matter.supervised) == 0,
+            col(Matter.done_at) < now - AT_LEAST,
+        ),
+    )
+
+
+def due_until(
+    session: Session, community_id: str, now: datetime, until: datetime
+) -> Sequence[Matter]:
+    """Matters of a community that are due from now until then, the soonest first."""
+    rows = select(Matter).where(
+        Matter.community_id == community_id, RUNNING, col(Matter.due_at) >= now,
+        col(Matter.due_at) <= until,
+    )  # fmt: skip
+    return session.exec(rows.order_by(col(Matter.due_at))).all()
+
+
+def promised_by(session: Session, community_id: str, day: date) -> Sequence[Matter]:
+    """Long-term matters whose resident was to hear again by this day (row R84)."""
+    rows = select(Matter).where(
+        Matter.community_id == community_id, OPEN, col(Matter.long_term_on) <= day
+    )
+    return session.exec(rows.order_by(col(Matter.id))).all()
+
+
+def told_since(
+    session: Session, people: Collection[str], since: datetime
+) -> set[tuple[str, str, str]]:
+    """Whom of these people was told what about which matter since then: person, link, state."""
+    rows = session.exec(
+        select(Told).where(
+            col(Told.person_id).in_(sorted(people)), Told.kind == "matter", col(Told.at) >= since
+        )
+    )
+    return {(one.person_id, one.link, one.values.get("state", "")) for one in rows}
+
+
+def _ids(session: Session, which: ColumnElement[bool]) -> list[str]:
+    return list(session.exec(select(Matter.id).where(which).order_by(col(Matter.id))))
