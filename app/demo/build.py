@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import accuracy, checks, days, files, rosters, setup
+from app.demo import accuracy, checks, days, files, hotline, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -86,6 +86,7 @@ class Builder:
             checks.tell(self.bulk, station, self.now, home)
             if home:
                 accuracy.tell(self.bulk, station, self.now)
+                hotline.tell(self.bulk, station, self.now)
             self.progress.step()
         self._record()
 
