@@ -123,7 +123,16 @@ def paths(server: Server, pages: Iterable[str], phone: OpenPhone) -> list[str]:
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])
     ids |= _cases(server)
+    ids |= _told(server)
     return [path.format(**ids) for path in pages]
+
+
+def _told(server: Server) -> dict[str, str]:
+    """Help at home that was agreed, an opinion that stands, and a file of tickets."""
+    (entry,) = rows(server, "SELECT id FROM register_entry WHERE slot_from IS NOT NULL LIMIT 1")
+    (opinion,) = rows(server, "SELECT id FROM opinion WHERE struck_at IS NULL LIMIT 1")
+    (file,) = rows(server, "SELECT id FROM ticket_file LIMIT 1")
+    return {"entry": entry["id"], "opinion": opinion["id"], "tickets": file["id"]}
 
 
 def _cases(server: Server) -> dict[str, str]:

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from app.hotline.rules.following import Taken, Visible, visible
 from app.matters.models import Matter, MatterStep
-from app.matters.rules.stages import ENDED, Stage
+from app.matters.rules.stages import OPEN, Stage
 from app.org.models import Community, Person
 
-RUNNING = frozenset(one.value for one in Stage if one not in ENDED)
+RUNNING = frozenset(one.value for one in OPEN)
 
 
 @dataclass(frozen=True, slots=True)
