@@ -199,7 +199,7 @@ PAGES = {
         "/invitations/none",
         "/follow",
         "/follow/done",
-    ),  # fmt: skip
+    ),
 }
 ENGLISH = {"name": "lang", "value": "en"}
 CHINESE = re.compile("[\u3400-\u9fff]")
