@@ -20,7 +20,7 @@ unexport UV_PROJECT_ENVIRONMENT
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit e2e bench messages machine clean
+.PHONY: help run test lint unit e2e rows bench messages machine clean
 
 help: ## list the targets
 	@echo "make run        start the demo at http://localhost:$(PORT)  (PORT=, DATA=, DEMO=district)"
@@ -28,6 +28,7 @@ help: ## list the targets
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make unit       tests/, on SQLite and PostgreSQL  (ARGS=\"-k word\")"
 	@echo "make e2e        e2e/, in a real browser  (ARGS=\"-k word\")"
+	@echo "make rows       docs/rows.md: what is built, and the tests that show it  (ARGS=--new: only new ones)"
 	@echo "make bench      measurements, each against its claim"
 	@echo "make messages   collect the texts to translate  (ADD=\"file.tsv …\" fills them in)"
 	@echo "make clean      remove .venv, caches and artifacts; keeps var/ (your data)"
@@ -48,6 +49,9 @@ unit: .venv/.dev
 
 e2e: .venv/.dev
 	$(BIN)/pytest e2e $(ARGS)
+
+rows: .venv/.dev
+	$(BIN)/python -m tests.rows $(ARGS)
 
 bench: .venv/.dev
 	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done

@@ -18,6 +18,7 @@ MINE = (
 def test_r97_records_are_compared_on_site_and_the_mismatch_rate_is_told(
     server: Server, phone: OpenPhone
 ) -> None:
+    """R97: drawn by a head, compared on the street, told at the end."""
     change(server, "UPDATE accuracy_campaign SET closed_at = opened_at WHERE closed_at IS NULL")
     head = Person(phone(desk=True), "station-head")
     head.sign_in()

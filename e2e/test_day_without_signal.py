@@ -87,6 +87,7 @@ def _photo_digests(wang: Worker) -> dict[str, list[str]]:
 def test_never_33_a_day_without_signal_arrives_once_with_its_photos(
     proxy: Proxy, server: Server, phone: OpenPhone, pictures: list[str]
 ) -> None:
+    """R215: twenty visits and three photos wait on the phone, and arrive once."""
     wang = Worker(phone())
     wang.get_ready()
     wang.phone.offline()

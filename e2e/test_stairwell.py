@@ -12,6 +12,7 @@ from e2e.server import Server
 def test_a_visit_written_without_signal_outlives_the_phone_and_the_server(
     proxy: Proxy, server: Server, phone: Callable[..., Phone]
 ) -> None:
+    """R109: written offline, it arrives, and the lead reads it."""
     wang = Worker(phone())
     wang.get_ready()
     assert_usable(wang.page)

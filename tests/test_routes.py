@@ -121,6 +121,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/draws/{day:str}/document"): MEMBERS,
     # matters: who sees one, and who may take which step, is asked of each matter
     ("GET", "/matters"): MEMBERS,
+    ("GET", "/matters/figures"): MEMBERS,
     ("GET", "/matters/{matter_id:str}"): MEMBERS,
     ("POST", "/matters/{matter_id:str}/{noun:str}"): MEMBERS,
     # cases: who sees one, and who may take which step, is asked of each case

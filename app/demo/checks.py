@@ -15,6 +15,7 @@ from app.demo.bulk import Bulk
 from app.demo.calls import ZONE
 from app.demo.cases import Court
 from app.demo.chance import chance
+from app.demo.matters import Desk
 from app.demo.rosters import Station
 from app.org.models import Community, Post
 from app.spotchecks.commands import checks, draws, readings
@@ -55,7 +56,8 @@ def tell(bulk: Bulk, station: Station, now: datetime, home: bool) -> None:
     with Session(bulk.connection) as session:
         calendar = calendar_of(session, station.community_id)
         court = Court(session, station, calendar, now) if home else None
-        story = _Story(session, station, now, calendar, court)
+        desk = Desk(session, station, calendar) if home else None
+        story = _Story(session, station, now, calendar, court, desk)
         story.rules()
         today = now.astimezone(ZONE).date()
         for back in range(DAYS_HOME if home else DAYS_ELSEWHERE, -1, -1):
@@ -71,6 +73,7 @@ class _Story:
     now: datetime
     calendar: Calendar
     court: Court | None
+    desk: Desk | None
 
     def rules(self) -> None:
         """The checkers said that they can do a little more than what is drawn by itself."""
@@ -96,6 +99,8 @@ class _Story:
             self._throw(on)
             if self.court is not None:
                 self.court.day(self._at(on, DICE_AT))
+            if self.desk is not None:
+                self.desk.day(on, self.now)
             self._ask(on)
         if self._is_past(on, CUT_OFF):
             self._cut_off(on)
@@ -177,7 +182,7 @@ class _Story:
             update(Told)
             .where(
                 col(Told.community_id) == self.station.community_id,
-                col(Told.kind).in_(("checks_drawn", "check_shown", "case")),
+                col(Told.kind).in_(("checks_drawn", "check_shown", "case", "matter")),
                 col(Told.at) < self.now - timedelta(hours=20),
             )
             .values(seen_at=self.now - timedelta(hours=12))

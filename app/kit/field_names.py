@@ -159,6 +159,8 @@ FIELD_NAMES = {
     "request": Message("要办什么"),
     "result": Message("结果说明"),
     "score": Message("评分"),
+    "entry": Message("登记"),
+    "visit": Message("走访"),
     "slot_on": Message("约在哪天"),
     "slot_begins": Message("从几点"),
     "slot_ends": Message("到几点"),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from app.matters.pages import boards, matter
+from app.matters.pages import boards, figures, matter
 
 routes: list[Any] = [
     boards.board,
+    figures.figures,
     matter.show,
     matter.step,
 ]

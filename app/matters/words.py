@@ -83,7 +83,7 @@ STEP_WORDS = {
     "reopened": Message("重新办理"),
     "feedback": Message("反馈"),
     "rating_request": Message("请居民评议"),
-    "rating": Message("评议"),
+    "rating": Message("居民评议"),
     "call_back_drawn": Message("抽中回访"),
     "follow_up": Message("回访"),
     "archive": Message("归档"),

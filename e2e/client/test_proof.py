@@ -47,7 +47,7 @@ def test_b14_a_result_that_the_signature_does_not_name_moves_nothing(wang: Worke
     wang.waits_until_sent(1)
 
 
-def test_r108_a_kept_receipt_can_be_proved_alone(wang: Worker) -> None:
+def test_a_kept_receipt_can_be_proved_alone(wang: Worker) -> None:
     seed(wang.page, 3)
     wang.send_now()
     wang.waits_until_sent(3)

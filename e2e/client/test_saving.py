@@ -141,6 +141,7 @@ def test_never_07_every_deletion_leaves_a_line(wang: Worker) -> None:
 
 
 def test_never_47_a_place_is_fresh_measured_and_only_on_request(wang: Worker) -> None:
+    """R123: a phone tells a place when its owner asks for it, and no track."""
     wang.phone.allow(position=(37.498, 121.267, 12))
     wang.phone.offline()
     wang.visit()

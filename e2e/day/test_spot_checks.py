@@ -22,6 +22,7 @@ PUBLISHED = "SELECT 1 FROM draw WHERE day = '2026-11-24' AND published_at IS NOT
 def test_r110_dice_draw_it_a_blind_check_is_saved_and_the_worker_draws_it_again(
     server: TimedServer, phone: OpenPhone
 ) -> None:
+    """R110: from the dice to the worker's own proof."""
     wang = Worker(phone())
     wang.get_ready()
     arrived = everything_that_arrives(wang)

@@ -39,6 +39,7 @@ def told_in_chain(db: Database, kind: str) -> list[dict[str, object]]:
 def test_r97_a_sample_is_drawn_at_once_and_sealed_in_the_chain(
     books: Books, town: Town, db: Database
 ) -> None:
+    """R97: records are sampled by a seed that is promised beforehand."""
     campaign = books.begun()
     records = books.records(campaign)
     (said,) = told_in_chain(db, "accuracy.opened")
@@ -238,6 +239,7 @@ def test_until_it_is_over_only_counts_are_shown(books: Books, town: Town) -> Non
 
 
 def test_r97_the_result_is_a_rate_of_the_books_and_of_no_person(books: Books, town: Town) -> None:
+    """R97: the mismatch rate, and how sure it is."""
     campaign = books.begun()
     records = books.records(campaign)
     for record in records[:10]:

@@ -92,6 +92,7 @@ def test_the_board_shows_who_is_in_and_how_it_is_proved(
 def test_late_is_only_a_suggestion_until_a_lead_decides_with_a_reason(
     desk: Line, town: Town, db: Database
 ) -> None:
+    """R113: late is a suggestion; a lead decides."""
     with db.session(writes=True) as session:
         touched(session, town, LATE)
     assert "建议：迟到" in desk.client.get("/board").text
@@ -267,6 +268,7 @@ def test_r114_a_worker_whom_the_others_chose_stands_under_their_grid_and_counts_
 def test_r114_the_board_shows_how_much_of_the_week_went_to_the_doors(
     desk: Line, town: Town, db: Database, clock: HeldClock
 ) -> None:
+    """R114: the week's share, and the line of 50 %."""
     assert "本周登门时间" not in desk.client.get("/board").text, "nobody has worked yet"
     with db.session(writes=True) as session:
         touched(session, town, datetime(2026, 11, 23, 0, 20, tzinfo=UTC))

@@ -30,6 +30,7 @@ def code_on(page: str) -> str:
 
 @pytest.mark.usefixtures("wanted")
 def test_r112_the_hall_shows_the_code_that_proves_its_minute(desk: Desk, town: Town) -> None:
+    """R112: the hall's own screen proves who signs in there."""
     shown = code_on(desk.as_(town.clerk).get("/hall-screen"))
     day_secret = load_secret(desk.client.app.state.house.settings.data, "day.key")
     assert shown == station_code(hall_secret(day_secret, town.community), desk.clock())

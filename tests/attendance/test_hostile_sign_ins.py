@@ -164,6 +164,7 @@ def test_never_50_signing_in_asks_for_no_position_and_no_code(
 def test_a_position_is_erased_after_its_time_from_the_touch_and_from_its_envelope(
     line: Line, wang: SigningPhone, db: Database, clock: HeldClock
 ) -> None:
+    """R123: and so is that of a sign-in."""
     days = handed(line, wang)
     for part, position in (("am", "37.49,121.24,10,3"), ("pm", "37.49,121.24,10,9000")):
         line.send(wang, wang.touch(days.half(part=part), clock(), position=position))

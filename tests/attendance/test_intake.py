@@ -32,6 +32,7 @@ def _all(session: Session) -> list[Touch]:
 def test_one_touch_online_is_the_record_with_grade_a(
     line: Line, wang: SigningPhone, db: Database, clock: HeldClock
 ) -> None:
+    """R112: one touch signs in for half a day."""
     days = handed(line, wang)
     asked = clock()
     clock.forward(seconds=4)
@@ -146,6 +147,7 @@ def test_a_key_revoked_meanwhile_waits_for_a_person(
 def test_at_the_doors_a_reason_is_asked_for(
     line: Line, wang: SigningPhone, db: Database, clock: HeldClock
 ) -> None:
+    """R112: who begins at the doors says so."""
     days = handed(line, wang)
     told = line.send(wang, wang.touch(days.half(), clock(), place="field"))[0]
     assert (told["outcome"], told["field"]) == ("refused", "reason")

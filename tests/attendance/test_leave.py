@@ -93,6 +93,7 @@ def test_r23_a_worker_sees_what_a_leave_takes_and_meets_before_asking(
 def test_r23_granting_lets_the_neighbour_stand_in_and_tells_everybody(
     desk: Desk, db: Database, town: Town
 ) -> None:
+    """R23: on leave, the grid and its open work go to the neighbour."""
     made = ask(desk, town.wang, words="回老家")
     assert told(db, town.lead) == ["leave_asked"] == told(db, town.head)
     page = desk.as_(town.lead).get(f"/leave/{made}")
@@ -277,6 +278,7 @@ def test_an_answer_that_says_nothing_is_refused() -> None:
 def test_r23_while_a_worker_is_away_their_stand_in_is_rung(
     desk: Desk, db: Database, town: Town
 ) -> None:
+    """R23: and so does the phone."""
     with db.session(writes=True) as session:
         for person, phone in ((town.wang, "13800000003"), (town.li, "13800000005")):
             session.get_one(Person, person).phone = phone

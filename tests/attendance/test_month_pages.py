@@ -93,6 +93,7 @@ def a_week(db: Database, town: Town) -> None:
 def test_r113_the_month_says_each_half_day_in_a_word_and_suggests_only(
     desk: Desk, town: Town
 ) -> None:
+    """R113: nor does the month say more than the evidence."""
     shown = desk.as_(town.wang).get(f"/attendance/{town.wang}/{MONTH}")
     assert (
         "建议：迟到" in shown and "待核" in shown and "算到岗" in shown and "去街道送材料" in shown
@@ -106,6 +107,7 @@ def test_r113_the_month_says_each_half_day_in_a_word_and_suggests_only(
 def test_r114_the_weeks_share_of_the_doors_stands_beside_its_visits(
     desk: Desk, db: Database, town: Town
 ) -> None:
+    """R114: door hours out of worked hours."""
     with db.session(writes=True) as session:
         for clock in ("09:00", "11:00", "15:00"):
             session.add(

@@ -55,6 +55,7 @@ def _roster(session: Session, town: Town, *shifts: tuple[date, str, time, time])
 
 
 def test_r22_the_card_says_the_post_and_the_hour_of_each_half(db: Database, town: Town) -> None:
+    """R22, R112: each half of a day has its post and its hour, 08:30 and 15:30."""
     with db.session(writes=True) as session:
         _roster(
             session, town,
@@ -73,6 +74,7 @@ def test_r22_the_card_says_the_post_and_the_hour_of_each_half(db: Database, town
 
 
 def test_nobody_on_leave_is_asked_to_sign_in(db: Database, town: Town) -> None:
+    """R112: leave is an exception, by halves of a day."""
     with db.session(writes=True) as session:
         session.add(_leave(town, "pm"))
         session.commit()

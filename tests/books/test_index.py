@@ -22,6 +22,7 @@ OPEN = {
 def test_r125_everyone_is_shown_the_ledgers_that_they_may_open(
     app: Litestar, db: Database, who: str
 ) -> None:
+    """R125: four ledgers, each for those who may open it."""
     with db.session(writes=True) as session:
         town = found_town(session)
         token = sign_in(session, getattr(town, who), town.community, MONDAY_NINE)

@@ -12,7 +12,7 @@ from app.households.models import ExportLog, Household, HouseholdChange, LocalUn
 from app.kit.audit import AuditEvent
 from app.kit.db import Database
 from app.kit.ids import uuid7
-from app.org.models import AccessLog, Holding
+from app.org.models import AccessLog, Holding, Person
 from tests.books.conftest import DOORS, Browser
 from tests.clock import MONDAY_NINE
 from tests.people import Town
@@ -59,15 +59,22 @@ def test_an_odd_address_is_no_error(browser: Browser, query: str) -> None:
         assert head.get(f"/books/{ledger}{query}").status_code == 200
 
 
-def test_r126_the_ledger_of_staff_says_who_holds_which_post(browser: Browser) -> None:
+def test_r126_the_ledger_of_staff_says_who_holds_which_post(
+    browser: Browser, db: Database, town: Town
+) -> None:
+    """R126: name, grid, post and phone of everybody who works here."""
+    with db.session(writes=True) as session:
+        session.get_one(Person, town.wang).phone = "13800000003"
+        session.commit()
     text = browser("lead").get("/books/staff").text
-    for word in ("王敏", "03网格", "陈建国", "站长", "2025年1月1日"):
+    for word in ("王敏", "03网格", "13800000003", "陈建国", "站长", "2025年1月1日"):
         assert word in text
 
 
 def test_r127_completeness_is_counted_by_building_for_a_steward_without_doors(
     browser: Browser, db: Database, town: Town
 ) -> None:
+    """R127: the counter of each building."""
     text = browser("steward").get("/books/completeness").text
     assert "银河花园 12号楼" in text and f"{DOORS - 1}/{DOORS}" in text
     assert "/books/households?building" not in text
@@ -134,6 +141,7 @@ def test_r5_nobody_changes_a_unit_of_another_community(
 def test_r125_every_ledger_has_the_history_of_a_row(
     browser: Browser, db: Database, town: Town
 ) -> None:
+    """R125: each has its history."""
     with db.session() as session:
         holding = session.exec(select(Holding).where(Holding.person_id == town.wang)).one()
     head = browser("head")
@@ -145,6 +153,7 @@ def test_r125_every_ledger_has_the_history_of_a_row(
 def test_r125_an_export_wants_a_reason_and_is_written_down(
     browser: Browser, db: Database, town: Town
 ) -> None:
+    """R244: an export wants a reason and is logged."""
     head = browser("head")
     path = f"/books/households.xlsx?grid={town.grid3}&q=12号楼"
     assert f"{DOORS} 行" in head.get(path).text
@@ -215,6 +224,7 @@ def test_what_was_withdrawn_or_moved_out_leaves_no_trace_in_an_export(
 
 
 def test_r125_a_ledger_is_printed_whole_with_its_mark(browser: Browser, db: Database) -> None:
+    """R125: each is printed."""
     text = browser("head").get("/books/households/print").text
     assert text.count('<tr role="row">') == 2 * DOORS + 1
     # Who and when, and no word of ours beside it.

@@ -49,6 +49,7 @@ def ids(session: Session, ledger: Ledger, **asked: Any) -> list[str]:
 def test_r125_every_column_sorts_both_ways_and_every_filter_filters(
     session: Session, town: Town, name: str
 ) -> None:
+    """R125: each is a list with filters."""
     ledger = described(name, frame(town))
     whole = sums(session, ledger, View()).rows
     for sort in ledger.sorts:
@@ -95,6 +96,7 @@ def test_r143_a_door_is_found_by_address_name_or_phone(
 
 
 def test_r143_a_need_is_found_by_its_matter(session: Session, town: Town) -> None:
+    """R143: search by matter."""
     ledger = described("needs", frame(town))
     assert sums(session, ledger, View(q="送餐")).rows == 1
     assert sums(session, ledger, View(q="陪诊")).rows == 0  # past its end
@@ -102,6 +104,7 @@ def test_r143_a_need_is_found_by_its_matter(session: Session, town: Town) -> Non
 
 
 def test_r127_r137_files_are_counted_as_whole_and_as_fresh(session: Session, town: Town) -> None:
+    """R127, R137: whole and fresh files, counted by building."""
     at = frame(town)
     summed = sums(session, described("households", at), View(chosen={"grid": town.grid3}))
     assert summed.rows == DOORS

@@ -23,6 +23,7 @@ def told(court: Court, person: str) -> list[str]:
 def test_r111_an_honest_mismatch_ends_in_coaching_which_is_no_sanction(
     court: Court, town: Town
 ) -> None:
+    """R111: the worker is heard before anything is found."""
     case = court.noticed("partly")
     assert told(court, town.wang) == ["replying"]
     page = court.as_(town.wang).get(f"/cases/{case.id}").text
@@ -43,6 +44,7 @@ def test_r111_an_honest_mismatch_ends_in_coaching_which_is_no_sanction(
 def test_r111_an_invented_record_ends_in_a_first_warning_that_is_appealed(
     court: Court, town: Town
 ) -> None:
+    """R111: people find, a person signs, and an appeal can make it lighter."""
     case = court.noticed(**SECOND)
     extra = court.whole().steps[-1].facts[-1].record
     court.do(town.wang, "replies", words="我去过")

@@ -296,8 +296,8 @@ def _finding(upto: Measure, fields: dict[str, Any]) -> Any:
 def test_r111_whoever_posts_whatever_to_whatever_route_skips_no_step(
     court: Court, town: Town
 ) -> None:
-    """300 posts by anybody to any route of the case. What was let in, the gate lets in again from
-    the beginning; nobody was measured unheard; and no post was answered with a failure."""
+    """R111: 300 posts by anybody to any route of the case. What was let in, the gate lets in again
+    from the beginning; nobody was measured unheard; and no post was answered with a failure."""
     court.opened()
     seed = Random().randrange(2**32)
     any_ = Random(seed)

@@ -24,6 +24,8 @@ from app.demo.staff import APPEAL_OFFICER, CAST, HOME_STREET, PANEL, panel_place
 from app.households.models import Consent, Correction, Household, Need
 from app.kit.audit import AuditHead
 from app.kit.db import Database
+from app.matters.models import Matter, MatterStep
+from app.matters.rules.written import KINDS
 from app.org.judging import people_judging
 from app.org.models import (
     Area,
@@ -78,6 +80,7 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     """One test of many claims, because building is most of the time."""
     _streets_are_real(session)
     _everyone_has_their_post(session)
+    _matters_are_on_every_road(session)
     _the_panel_comes_from_outside(session)
     _each_household_is_in_one_grid(session)
     _contacts_are_nobodys(session)
@@ -91,6 +94,22 @@ def test_the_demo_has_the_whole_shape_of_a_community(session: Session) -> None:
     _a_month_is_drawn_and_checked(session)
     _a_case_stands_at_each_stage(session)
     _the_books_were_held_against_the_place(session)
+
+
+def _matters_are_on_every_road(session: Session) -> None:
+    found = session.exec(select(Matter)).all()
+    stages = {one.stage for one in found}
+    assert stages >= {"archived", "handling", "rating", "cancelled", "withdrawn", "not_ours"}
+    assert {one.flow for one in found} == {"service", "dispute"}
+    assert {one.level for one in found} == {1, 2, 3, 4}
+    kinds = set(session.exec(select(MatterStep.kind).distinct()))
+    assert set(KINDS) - kinds <= {
+        "task_opened", "task_done", "hand_over", "joint_action", "reopened", "call_back_drawn",
+        "follow_up",
+    }  # fmt: skip
+    assert any(one.follow_up for one in found), "a low rating that somebody else asks about"
+    assert any(one.due_at and one.due_at < NOW and one.done_at is None for one in found), "overdue"
+    assert any(one.paused_since for one in found), "one waits for the resident"
 
 
 def test_the_panel_of_the_last_community_of_a_street_comes_from_the_first_ones() -> None:

@@ -122,12 +122,13 @@ def test_progress_is_one_line_on_a_terminal() -> None:
 
 
 DRAWN = {"draw", "draw_secret", "dice_entry", "spot_check", "second_reading", "told", "case_file",
-         "case_step", "case_record", "accuracy_campaign", "accuracy_record"}  # fmt: skip
+         "case_step", "case_record", "accuracy_campaign", "accuracy_record", "matter",
+         "matter_step"}  # fmt: skip
 
 
 def _rows(url: str) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, but for the salt of the audit payloads and the secrets of draws and
-    samples, and what hangs on them."""
+    """Every row of every table, but for the salt of the audit payloads and the secrets of draws,
+    samples and follow codes, and what hangs on them."""
     database = Database(url)
     with database.engine.connect() as connection:
         rows = {

@@ -100,6 +100,7 @@ def test_r127_withdrawal_takes_name_and_phone_away_with_one_request(
 def test_r119_a_need_is_agreed_and_makes_tasks_on_its_days(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R115, R119: help that was agreed to, with consent, makes the tasks of its days on 今天."""
     door = town.doors3[0]
     station.as_(town.wang)
     assert station.post(f"/households/{door}/needs", **MEALS).status_code == 303
@@ -117,6 +118,7 @@ def test_r119_a_need_is_agreed_and_makes_tasks_on_its_days(
 def test_r142_the_code_is_opaque_and_seen_only_by_those_who_look_after_the_household(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R142: the code of agreed help is seen by nobody else, on no list."""
     station.as_(town.wang).post(f"/households/{town.doors3[0]}/needs", **MEALS)
     code = need_of(db).code or ""
     assert len(code) == 6 and not set(code) & set("AEIOUY")

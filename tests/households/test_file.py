@@ -42,6 +42,7 @@ def fields_of(db: Database, household: str) -> Household:
 def test_r127_the_file_says_why_and_how_long_each_field_is_kept(
     station: Station, town: Town
 ) -> None:
+    """R127: a file's page says purpose, ground and retention."""
     text = station.as_(town.wang).get(f"/households/{town.doors3[0]}/file").text
     assert "用途" in text and "个人信息保护法" in text and "迁出后 180 天删除" in text
     assert "还没有核对过" in text
@@ -121,6 +122,7 @@ def test_a_refused_form_keeps_what_was_typed(
 def test_r137_one_tap_says_that_a_file_was_verified_today(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R137: last verified, and stale after 90 days."""
     door = town.doors3[0]
     assert station.as_(town.wang).post(f"/households/{door}/verification").status_code == 303
     station.post(f"/households/{door}/verification")
@@ -135,6 +137,7 @@ def test_r137_one_tap_says_that_a_file_was_verified_today(
 def test_r47_a_workers_change_waits_for_the_steward(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R47: a change from a worker waits in the steward's queue, with its age."""
     door = town.doors3[0]
     assert station.as_(town.wang).post(f"/households/{door}/fields", **CONTACT).status_code == 403
     assert station.post(f"/households/{door}/corrections", **CONTACT).status_code == 303
@@ -155,6 +158,7 @@ def asked(station: Station, town: Town, db: Database, **fields: str) -> str:
 def test_r47_the_steward_accepts_and_the_file_follows(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R47: accepted, it stands in the file."""
     one = asked(station, town, db)
     station.as_(town.steward)
     assert station.post(f"/corrections/{one}/decision", decision="accept").status_code == 303
@@ -171,6 +175,7 @@ def test_r47_the_steward_accepts_and_the_file_follows(
 def test_r47_the_steward_returns_with_an_answer_that_the_worker_reads(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R47: or returned with an answer."""
     one = asked(station, town, db)
     station.as_(town.steward)
     assert station.post(f"/corrections/{one}/decision", decision="return").status_code == 422

@@ -1,5 +1,6 @@
 """Households move in, within and out, and two files become one (rows R47, R137)."""
 
+import re
 from datetime import date, timedelta
 
 from sqlmodel import select
@@ -17,6 +18,7 @@ from tests.visits.conftest import Station, sent
 def test_r137_moving_out_closes_the_file_and_ends_its_needs(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R137: moving out closes the file and starts the time until it is erased."""
     door = town.doors3[0]
     station.as_(town.wang).post(f"/households/{door}/needs", **MEALS)
     have = {url: one["hash"] for url, one in kept(station).items()}
@@ -55,6 +57,19 @@ def test_r137_a_new_household_gets_a_file_of_its_own_at_the_free_door(
         assert len(found) == 2 and {one.entrance for one in found} == {"1"}
     foreign = station.post("/households", **{**door, "building": town.building20})
     assert foreign.status_code == 422, "not a building of hers"
+
+
+def test_r139_a_household_is_its_door_and_may_say_how_many_live_there(
+    station: Station, town: Town
+) -> None:
+    """R139: the form for a new household asks for no name, no ID number, and nothing else."""
+    form = station.as_(town.wang).get("/households/new").text.split('action="/households"')[1]
+    asked = set(re.findall(r'<(?:input|select|textarea)[^>]*? name="(\w+)"', form))
+    assert asked == {"building", "entrance", "room", "people", "moved_in_on"}
+    door = {"building": town.building12, "entrance": "9", "room": "901"}
+    opened = station.post("/households", **door)
+    assert opened.status_code == 303
+    assert "12号楼 9-901" in station.get(opened.headers["location"]).text
 
 
 def test_r137_a_move_within_goes_to_the_other_grid_with_its_history(
@@ -119,6 +134,7 @@ def twins(station: Station, town: Town, db: Database) -> tuple[str, str]:
 def test_r47_two_files_become_one_and_nothing_is_lost(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R47: duplicates become one file."""
     one, other = twins(station, town, db)
     station.as_(town.steward)
     text = station.get("/duplicates").text

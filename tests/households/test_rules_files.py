@@ -34,6 +34,7 @@ files = st.builds(
 
 
 def test_r127_every_field_says_what_it_is_for_on_what_ground_and_how_long() -> None:
+    """R127: purpose, ground and retention of every field; consent where it rests on that."""
     assert set(EDITABLE) | {"door", "needs", "visits", "concerns", "verified_on"} <= set(FIELDS)
     for one in FIELDS.values():
         assert all((one.label.msgid, one.purpose.msgid, one.basis.msgid, one.retention.msgid))
@@ -42,6 +43,7 @@ def test_r127_every_field_says_what_it_is_for_on_what_ground_and_how_long() -> N
 
 
 def test_r139_the_form_is_minimal() -> None:
+    """R139: no field for an ID number, a birth date, a sex, a belief or a category."""
     assert set(FIELDS).isdisjoint({"id_number", "name", "birth", "sex", "religion", "category"})
 
 
@@ -81,6 +83,7 @@ def test_r119_a_need_always_asks_to_be_looked_at_again(
 
 @given(st.lists(st.integers(0, len(CODE_LETTERS) - 1), min_size=CODE_LENGTH, max_size=CODE_LENGTH))
 def test_r142_a_service_code_says_nothing(chance: list[int]) -> None:
+    """R142: six signs by chance that spell nothing."""
     code = service_code(chance)
     assert len(code) == CODE_LENGTH
     assert not set(code) & set("AEIOUY015")

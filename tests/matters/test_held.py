@@ -1,6 +1,6 @@
 """Whether matters are still what the chain says of them; and that erasing leaves no words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select, update
@@ -15,8 +15,10 @@ from app.matters.queries.whole import held_matter, steps_of
 from app.matters.rules import steps as a
 from app.matters.rules.stages import Handling, Limit, Way
 from app.matters.rules.state import state_of
+from app.org.models import Community
 from app.rights.commands.erase import Cause, erase_household
 from app.rights.queries.held import held_of
+from app.rights.queries.retention import Rule, run_out
 from tests.matters.town import Station
 
 SECRET = "不能外传的话"
@@ -135,8 +137,6 @@ def test_what_was_kept_for_its_time_loses_its_words(station: Station) -> None:
 
 def test_a_households_copy_holds_its_matters(station: Station) -> None:
     """R90: what is held about a household is in its copy, with every step."""
-    from app.org.models import Community
-
     busy(station)
     with station.db.session() as session:
         household = session.get_one(Household, station.town.doors3[0])
@@ -156,3 +156,18 @@ def test_columns_are_what_the_steps_say(station: Station) -> None:
         assert (row.stage, row.level, row.due_at) == (state.stage, state.level, state.due_at)
         assert (row.owner_id, row.handling_owner_id) == (state.owner, state.handling_owner)
         assert (row.steps, row.limit_amount, row.supervised) == (state.steps, 3, 0)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_matter_is_kept_until_the_day_that_its_archive_names(station: Station) -> None:
+    """R90: the retention date, to the day; what is open has none."""
+    matter = station.open("clerk")
+    station.open("clerk")
+    station.do(matter, "clerk", a.Cancellation, "重复受理")
+    until = station.matter(matter).keep_until
+    assert until is not None
+    with station.db.session() as session:
+        community = session.get_one(Community, station.town.community)
+        for days, gone in ((0, []), (1, [matter])):
+            asked = run_out(Rule.MATTERS, community, until + timedelta(days=days))
+            assert [one for (one,) in session.execute(asked)] == gone

@@ -31,6 +31,7 @@ def looks(db: Database, town: Town, clock: HeldClock, count: int) -> None:
 def test_r244_a_residents_question_is_answered_by_their_household(
     somebody: Somebody, town: Town
 ) -> None:
+    """R143, R244: who looked at a household stands in a log that can be asked."""
     somebody.as_("wang").get(f"/households/{town.doors3[0]}")
     somebody.as_("li").get(f"/households/{town.doors4[0]}")
     somebody.as_("head")

@@ -47,6 +47,7 @@ def test_the_page_is_noted_without_query_or_secret(address: str, noted: str) -> 
 def test_r244_anyone_reports_from_any_page_and_the_head_closes_it(
     somebody: Somebody, db: Database, town: Town
 ) -> None:
+    """R244: the breach report."""
     somebody.as_("wang")
     assert 'href="/breach-reports/new"' in somebody.get("/today").text
     form = somebody.get(

@@ -56,6 +56,7 @@ def test_until_the_answers_are_saved_the_checker_sees_nothing_of_the_record(
 def test_after_saving_the_record_stands_beside_the_answers_and_an_outcome_is_given(
     station: Checks, town: Town
 ) -> None:
+    """R110: the household is asked first; then true, partly, not as written."""
     check = drawn(station, town)
     station.as_(check.checker_id or "")
     said = station.answers(check, visited_when="昨天上午", heard="说了灯的事", about="safety_check")
@@ -82,6 +83,7 @@ def test_after_saving_the_record_stands_beside_the_answers_and_an_outcome_is_giv
 def test_a_household_that_could_not_be_asked_ends_the_check_and_counts_for_nobody(
     station: Checks, town: Town, reached: str, word: str
 ) -> None:
+    """R110: or not reached."""
     check = drawn(station, town)
     station.as_(check.checker_id or "")
     fields = {"way": "phone", "reached": reached, "visited": "no", "visited_by": "没人来"}

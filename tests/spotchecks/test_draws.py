@@ -34,6 +34,7 @@ from tests.visits.conftest import sent
 def test_a_day_is_promised_frozen_thrown_for_drawn_and_published_in_that_order(
     station: Checks, town: Town, db: Database
 ) -> None:
+    """R110: at random, with a seed that is promised before and published after."""
     station.at(MONDAY, 8)
     promised = station.draw()
     assert len(promised.commitment) == 64

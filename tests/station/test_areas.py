@@ -26,6 +26,7 @@ def _registry() -> Registry:
 
 
 def test_r9_r21_counts_of_communities_and_grids(db: Database, town: Town) -> None:
+    """R9, R21: workers against grids, for each community and each grid."""
     with db.session(writes=True) as session:
         held = session.exec(select(Holding).where(Holding.person_id == town.wang)).one()
         held.until = MONDAY_NINE
@@ -38,6 +39,14 @@ def test_r9_r21_counts_of_communities_and_grids(db: Database, town: Town) -> Non
         assert [(grid.number, one.households, one.gap) for grid, one in rows] == [
             (3, 6, 1), (4, 6, 0),
         ]  # fmt: skip
+
+
+def test_r2_the_mean_size_of_a_grid_is_shown_for_district_and_community(desk: Desk) -> None:
+    """R2: how many grids, and how large on average, for each area and the whole district."""
+    desk.as_(desk.town.district_officer)
+    for code in ("370611000000", COMMUNITY):
+        page = desk.get(f"/areas/{code}")
+        assert "<dt>网格</dt><dd>2</dd>" in page and "<dt>平均每格户数</dt><dd>6</dd>" in page
 
 
 def test_r9_visits_and_concerns_are_counted(desk: Desk) -> None:
@@ -64,6 +73,7 @@ def test_an_area_lies_in_those_above_it_only(db: Database, town: Town) -> None:
 
 
 def test_r9_an_officer_sees_counts_and_no_name_without_a_reason(desk: Desk) -> None:
+    """R9: upper levels see counts."""
     town = desk.town
     desk.as_(town.street_officer)
     assert desk.client.get("/areas").headers["location"] == f"/areas/{STREET}"
@@ -75,6 +85,7 @@ def test_r9_an_officer_sees_counts_and_no_name_without_a_reason(desk: Desk) -> N
 
 
 def test_r9_names_are_open_for_an_hour_and_the_steward_reads_why(desk: Desk) -> None:
+    """R9: names only with a reason, which is logged and read in the community."""
     town, path = desk.town, f"/areas/{COMMUNITY}"
     desk.as_(town.street_officer)
     assert "请填写" in desk.post(f"{path}/views", 422, reason=" ").text

@@ -34,6 +34,7 @@ def _id(desk: Desk, number: str) -> str:
 
 
 def test_r10_a_building_is_written_down_once(desk: Desk) -> None:
+    """R10: one estate, lane and number is one building."""
     desk.head().post("/station/buildings", **NEW)
     assert "已经有这栋楼了" in desk.post("/station/buildings", 422, **NEW).text
     assert (
@@ -42,13 +43,17 @@ def test_r10_a_building_is_written_down_once(desk: Desk) -> None:
     )
     path = f"/station/buildings/{_id(desk, '21号楼')}"
     assert "已经有这栋楼了" in desk.post(path, 422, **{**NEW, "number": "12号楼"}).text
-    desk.post(path, **{**NEW, "number": "21号乙楼", "lat": "37.5", "lon": "121.2"})
+    desk.post(
+        path, **{**NEW, "lane": "银河路", "number": "21号乙楼", "lat": "37.5", "lon": "121.2"}
+    )
+    assert "<dd>银河路</dd>" in desk.get(path)
     listed = desk.get("/station/buildings")
     assert "21号乙楼" in listed and "不在任何网格里" in listed
     assert "12号楼" not in desk.get("/station/buildings?q=21号乙楼").split("data-search-list")[1]
 
 
 def test_r10_doors_are_shown_before_they_are_written(desk: Desk) -> None:
+    """R10: a building's doors by entrance, floor and room."""
     desk.head().post("/station/buildings", **NEW)
     building = _id(desk, "21号楼")
     path = f"/station/buildings/{building}/doors"

@@ -41,6 +41,7 @@ def test_r8_nobody_is_named_without_their_consent(desk: Desk, town: Town, db: Da
 def test_r8_a_lead_names_one_and_the_next_one_keeps_the_history(
     desk: Desk, town: Town, db: Database
 ) -> None:
+    """R8: a building's person has a first and a last day."""
     path = f"/station/buildings/{town.building12}/chiefs"
     desk.as_(town.lead)
     desk.post(path, **AGREED, chief_since="2026-10-01")
@@ -73,6 +74,7 @@ def test_r8_ending_keeps_the_name_unless_consent_is_taken_back(
 
 
 def test_r8_the_tree_has_three_levels_with_person_phone_and_start(desk: Desk, town: Town) -> None:
+    """R8: community, grid, building: each with a person, a phone and a start."""
     desk.head()
     desk.post(f"/station/buildings/{town.building12}/chiefs", **AGREED, chief_since="2026-10-01")
     text = desk.get("/station/tree")
@@ -94,7 +96,7 @@ def test_r8_another_communitys_chiefs_are_not_there(desk: Desk, town: Town, db: 
 def test_r17_households_are_told_of_their_new_worker_on_paper(
     desk: Desk, town: Town, db: Database
 ) -> None:
-    """A slip a building with name and phone, no household on it; a word on the worker's 今天."""
+    """R17: a slip for each building with name and phone; a word on the worker's 今天."""
     with db.session(writes=True) as session:
         person = session.get(Person, town.wang)
         assert person is not None

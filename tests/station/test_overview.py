@@ -21,6 +21,7 @@ def _scope(town: Town, community: str | None = None) -> Scope:
 
 
 def test_r1_r2_grids_are_listed_with_their_counts(db: Database, town: Town) -> None:
+    """R1, R2: each grid with its households, the mean, and which are outside the tolerance."""
     with db.session() as session:
         found = overview_of(session, _scope(town))
         assert [(one.number, one.households, len(one.buildings)) for one in found.grids] == [
@@ -37,6 +38,7 @@ def test_another_community_sees_nothing_of_it(db: Database, town: Town) -> None:
 
 
 def test_r20_r21_a_vacancy_is_named_and_counted(db: Database, town: Town) -> None:
+    """R20, R21: a grid without a worker is an alert at once; workers are counted against grids."""
     with db.session(writes=True) as session:
         held = session.exec(select(Holding).where(Holding.person_id == town.wang)).one()
         held.until = MONDAY_NINE - 3 * DAY
@@ -61,6 +63,7 @@ def test_r20_a_backup_does_not_fill_a_vacancy(db: Database, town: Town) -> None:
 
 
 def test_r7_a_building_without_a_grid_is_named(desk: Desk) -> None:
+    """R7: a building in no grid is named on the station's page."""
     with desk.db.session(writes=True) as session:
         session.delete(session.exec(select(GridBuilding)).first())
         session.commit()
@@ -68,6 +71,7 @@ def test_r7_a_building_without_a_grid_is_named(desk: Desk) -> None:
 
 
 def test_r3_the_head_sets_the_target_of_this_community(desk: Desk) -> None:
+    """R3: the target size is a setting of each community."""
     desk.head()
     assert "应为 10 到 5000" in desk.post("/station/sizes", 422, target="3", tolerance="20").text
     desk.post("/station/sizes", target="400", tolerance="10")

@@ -45,6 +45,7 @@ def test_r5_old_visits_stay_with_the_grid_of_their_day(db: Database, town: Town)
 
 
 def test_r7_a_building_in_no_grid_blocks_publishing(db: Database, town: Town) -> None:
+    """R7: a plan that leaves a building out is not published."""
     with db.session(writes=True) as session:
         found = overview_of(session, _scope(town))
         draft = plans.begin(session, _scope(town), found.buildings, None)
@@ -56,6 +57,7 @@ def test_r7_a_building_in_no_grid_blocks_publishing(db: Database, town: Town) ->
 
 
 def test_r7_a_building_in_two_grids_blocks_publishing(db: Database, town: Town) -> None:
+    """R1, R5, R7: no building, and so no household, is in two grids of a published plan."""
     with db.session(writes=True) as session:
         found = overview_of(session, _scope(town))
         draft = plans.begin(session, _scope(town), found.buildings, None)
@@ -84,6 +86,7 @@ def test_a_plan_holds_only_after_the_one_before_it(db: Database, town: Town) -> 
 
 
 def test_r1_an_even_split_makes_and_closes_grids(db: Database, town: Town) -> None:
+    """R1: grids are drawn anew on a draft, and published."""
     with db.session(writes=True) as session:
         for place in range(5, 9):
             session.add(

@@ -61,6 +61,7 @@ def test_r20_two_workers_exchange_their_grids_in_the_middle_of_a_day(
 
 
 def test_r20_a_grid_has_one_worker(db: Database, town: Town) -> None:
+    """R20: nobody takes a grid that has its worker."""
     with db.session(writes=True) as session:
         person = session.get_one(Person, town.clerk)
         with pytest.raises(Refused):
@@ -88,6 +89,7 @@ def test_r20_who_comes_takes_on_what_who_left_had_open(db: Database, town: Town)
 
 
 def test_r38_one_person_holds_a_window_and_then_a_grid(db: Database, town: Town) -> None:
+    """R38: one table of posts; a person holds a window's and a grid's over time."""
     with db.session(writes=True) as session:
         posts.leave(session, _change(town), _held(session, town.wang), _nothing)
         person = session.get_one(Person, town.clerk)
@@ -113,6 +115,7 @@ def test_a_backup_sees_and_visits_the_neighbouring_grid_for_a_time(
 
 
 def test_r37_a_delegate_acts_for_the_head_who_stays_the_one_head(db: Database, town: Town) -> None:
+    """R37: who acts for the head is not a second head."""
     with db.session(writes=True) as session:
         lead = session.get_one(Person, town.lead)
         posts.delegate(session, _change(town), lead, NOON + DAY)
@@ -126,6 +129,7 @@ def test_r37_a_delegate_acts_for_the_head_who_stays_the_one_head(db: Database, t
 
 
 def test_r37_the_headship_passes_without_a_moment_of_two_or_none(db: Database, town: Town) -> None:
+    """R37: one head at every moment."""
     with db.session(writes=True) as session:
         posts.pass_headship(session, _change(town), session.get_one(Person, town.lead))
         session.commit()
@@ -163,6 +167,7 @@ def test_the_head_changes_posts_on_the_page(desk: Desk) -> None:
 
 
 def test_a_hand_over_lists_what_is_open_and_what_is_done_since(desk: Desk) -> None:
+    """R20: the hand-over lists what is open, and the head is told of the vacancy."""
     town = desk.town
     desk.as_(town.wang).post(
         "/visits", id=uuid7(), household=town.doors3[0], outcome="met", requests="楼道灯坏了",
@@ -211,6 +216,7 @@ def test_only_the_head_names_a_delegate(desk: Desk) -> None:
 
 
 def test_r17_every_household_has_one_named_contact_at_any_date(db: Database, town: Town) -> None:
+    """R17: who looked after a door, on any day, also before a change of grid."""
     with db.session(writes=True) as session:
         held = _held(session, town.wang)
         posts.change_grid(session, _change(town), held, town.grid4, True, _nothing)
@@ -222,6 +228,13 @@ def test_r17_every_household_has_one_named_contact_at_any_date(db: Database, tow
         ]
         other = Scope(town.other_lead, town.other_community, Reach.COMMUNITY, frozenset(), NOON)
         assert contact_history(session, other, town.building12) == []
+
+
+def test_r17_the_buildings_page_names_who_looked_after_it(desk: Desk) -> None:
+    """R17: with the first day, and the last."""
+    page = desk.head().get(f"/station/buildings/{desk.town.building12}")
+    assert "谁联系过这栋楼的住户" in page
+    assert "王敏" in page.split("谁联系过这栋楼的住户")[1] and "— 现在" in page
 
 
 def test_a_person_taken_on_for_a_vacant_grid_finds_its_hand_over(desk: Desk) -> None:

@@ -26,6 +26,7 @@ def _blocks(households: list[int]) -> list[Block]:
 
 @given(sizes, st.integers(1, 600))
 def test_r5_a_split_keeps_buildings_whole_and_in_order(households: list[int], target: int) -> None:
+    """R5: no split cuts a building."""
     parts = split(_blocks(households), target)
     assert [one for part in parts for one in part] == [one.id for one in _blocks(households)]
     assert all(parts)
@@ -45,6 +46,7 @@ def test_r1_grids_are_off_an_equal_share_by_no_more_than_one_building(
 
 
 def test_r3_the_target_is_the_communitys_own() -> None:
+    """R2, R3: 300 households a grid, or 400: whatever the community decided."""
     town = _blocks([20] * 60)
     assert [len(part) for part in split(town, 300)] == [15, 15, 15, 15]
     assert [len(part) for part in split(town, 400)] == [20, 20, 20]
@@ -56,6 +58,7 @@ def test_a_community_without_households_still_has_a_grid() -> None:
 
 
 def test_r1_a_grid_is_named_when_it_leaves_the_tolerance() -> None:
+    """R1: a grid is small or large beyond target ± tolerance."""
     within = bounds(300, 20)
     assert within == Bounds(240, 360)
     assert [fit(n, within) for n in (239, 240, 360, 361)] == [

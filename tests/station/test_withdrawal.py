@@ -132,6 +132,7 @@ def test_r20_without_outlines_the_next_numbers_are_neighbours() -> None:
 def test_r20_a_backup_from_further_away_needs_a_reason(
     desk: Desk, town: Town, db: Database
 ) -> None:
+    """R23: a backup comes from an adjacent grid, or there is a reason."""
     with db.session(writes=True) as session:
         grid3 = session.get(Grid, town.grid3)
         assert grid3 is not None
@@ -154,6 +155,7 @@ def test_r20_a_backup_from_further_away_needs_a_reason(
 def test_r5_units_stand_with_their_building_on_the_grids_page_and_in_its_book(
     desk: Desk, town: Town, db: Database
 ) -> None:
+    """R5: units and shops belong to the grid of their building."""
     with db.session(writes=True) as session:
         for name, building, closed in (
             ("银河小超市", town.building12, None),

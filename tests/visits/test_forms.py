@@ -51,6 +51,7 @@ def test_an_uneventful_visit_needs_only_a_door_and_an_outcome() -> None:
 
 
 def test_every_field_is_read() -> None:
+    """R109: who was met is a role; purpose, findings, requests, the next day."""
     entry = accepted(
         visit(
             met_role="family", purposes=["policy_talk", "safety_check"], checklist="hazards",
@@ -112,6 +113,7 @@ def test_two_minutes_ahead_are_forgiven() -> None:
 
 
 def test_declining_is_an_outcome_like_any_other() -> None:
+    """R115: a resident may decline."""
     assert accepted(visit(outcome="declined")).outcome == Outcome.DECLINED
 
 

@@ -57,6 +57,7 @@ def hand_over(session: Session, town: Town, at: datetime) -> None:
 
 
 def test_a_visit_brings_its_concerns_contact_and_photos(db: Database, town: Town) -> None:
+    """R109, R215: what a phone sent stands in the record, with requests, photos and place."""
     one = sent(
         town, town.wang, NINE, household=town.doors3[0], requests=["修灯", "通下水"],
         next_on="2026-12-01", findings="灯坏了", files=2, position="37.49,121.24,12,3",

@@ -18,6 +18,7 @@ from tests.visits.test_intake import take
 def test_old_positions_go_with_the_text_that_names_them_and_new_ones_stay(
     db: Database, town: Town
 ) -> None:
+    """R123: the place of a visit is erased after the time to check it."""
     erased: list[str] = []
 
     def erase(

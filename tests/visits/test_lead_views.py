@@ -89,6 +89,7 @@ def test_the_map_counts_today_by_building_and_its_part_comes_alone(
 def test_r143_a_lead_finds_any_door_of_the_community_and_a_worker_only_their_own(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R143: search by address within one's scope, each look logged."""
     station.as_(town.lead)
     everywhere = station.get("/households").text
     assert f"building={town.building20}" in everywhere

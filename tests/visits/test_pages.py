@@ -9,6 +9,7 @@ from app.households.models import Household
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from app.org.models import AccessLog, Community
+from app.visits.models import Concern
 from tests.clock import MONDAY_NINE
 from tests.people import Town
 from tests.visits.conftest import Station, visits_in
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_today_shows_the_round_and_its_progress(station: Station, town: Town) -> None:
+    """R108: the counter of the day, out of twenty."""
     station.as_(town.wang)
     before = station.get("/today")
     assert before.status_code == 200 and "王敏" in before.text and "0/20" in before.text
@@ -28,6 +30,7 @@ def test_today_shows_the_round_and_its_progress(station: Station, town: Town) ->
 
 
 def test_two_visits_to_one_door_are_one_household(station: Station, town: Town) -> None:
+    """R108: distinct households count."""
     station.as_(town.wang)
     station.write(town.doors3[0])
     station.write(town.doors3[0])
@@ -35,6 +38,7 @@ def test_two_visits_to_one_door_are_one_household(station: Station, town: Town) 
 
 
 def test_an_open_concern_and_an_agreed_day_are_due(station: Station, town: Town) -> None:
+    """R115: what was agreed and what waits for an answer is due on 今天."""
     station.as_(town.wang)
     station.write(town.doors3[0], requests="请修楼道灯", next_on="2026-11-24")
     station.clock.forward(days=9)
@@ -107,6 +111,7 @@ def test_only_grid_workers_write_visits(station: Station, town: Town) -> None:
 
 
 def test_me_shows_my_month_and_the_slogan(station: Station, town: Town, db: Database) -> None:
+    """R120: households reached, needs solved, and a slogan where there is one."""
     with db.session(writes=True) as session:
         community = session.get(Community, town.community)
         assert community is not None
@@ -115,6 +120,23 @@ def test_me_shows_my_month_and_the_slogan(station: Station, town: Town, db: Data
     station.as_(town.wang).write(town.doors3[0], requests="修灯")
     shown = station.get("/me").text
     assert "进百家门" in shown and re.search(r"本月走到\w+</dt><dd>1\b", shown)
+    assert "本月办结民情</dt><dd>0" in shown and "未办结民情</dt><dd>1" in shown
+    with db.session(writes=True) as session:
+        session.exec(select(Concern)).one().closed_at = MONDAY_NINE
+        session.commit()
+    assert "本月办结民情</dt><dd>1" in station.get("/me").text
+
+
+def test_a_visit_is_written_with_its_purpose_and_its_six_points(station: Station) -> None:
+    """R116, R117: five purposes, six points, and no kind of person to be ticked."""
+    form = station.get("/visits/new").text
+    purposes = re.findall(r'name="purposes" value="(\w+)"', form)
+    assert purposes == [
+        "update_data", "safety_check", "help_need", "deliver_result", "policy_talk",
+    ]  # fmt: skip
+    points = re.findall(r'name="checklist" value="(\w+)"', form)
+    assert points == ["family", "needs", "facilities", "hazards", "services", "concerns"]
+    assert "本人需求清" in form and "人员类别" not in form
 
 
 def test_the_empty_form_is_the_same_for_everyone(station: Station, town: Town) -> None:

@@ -36,6 +36,7 @@ def test_a_record_shows_its_history_and_reading_it_is_logged(
 def test_never_23_a_late_correction_is_kept_and_shown_to_both(
     station: Station, town: Town, db: Database
 ) -> None:
+    """R215: two corrections of one record: both are kept, and a person decides."""
     record = station.as_(town.wang).write(town.doors3[0])
     amend = f"/visits/{record}/amendments"
     station.post(amend, base="1", outcome="met", findings="甲的更正")
@@ -82,6 +83,7 @@ def test_a_photo_is_shown_to_those_who_see_the_record(
 def test_a_position_is_for_the_worker_and_who_checks(
     station: Station, town: Town, clock: HeldClock
 ) -> None:
+    """R123: the worker sees their own place."""
     record = station.as_(town.wang).write(town.doors3[0], position="37.49123,121.24,12,3")
     for person in (town.wang, town.lead):
         assert "37.49123" in station.as_(person).get(f"/visits/{record}").text

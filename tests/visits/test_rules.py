@@ -43,6 +43,7 @@ def test_what_is_no_position_is_told_apart(text: str) -> None:
 
 
 def test_due_ones_come_first_then_never_visited_then_those_not_visited_longest() -> None:
+    """R108: the round goes to whom nobody has seen for longest."""
     standings = [
         Standing("yesterday", days_ago(1)),
         Standing("long", days_ago(60)),

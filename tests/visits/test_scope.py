@@ -87,6 +87,7 @@ def test_the_worker_of_the_grid_sees_it(station: Station, town: Town, canary: st
 def test_nobody_outside_the_grid_sees_it(
     station: Station, town: Town, canary: str, who: str, away: bool
 ) -> None:
+    """R244: need to know."""
     station.as_(getattr(town, who), town.other_community if away else None)
     for path in pages(town, canary):
         reply = station.get(path)

@@ -79,8 +79,7 @@ def board(
         more=_address(asked, skip=asked.skip + PAGE) if len(found) > PAGE else "",
         filters=_filters(work, asked, grids, people),
         filtered=_filtered(asked),
-        wide=bool(views and View.ALL in views),
-        late=numbers[View.OVERDUE],
+        wide=True,
     )
 
 

@@ -1,6 +1,5 @@
 """办件: one matter on one page, from acceptance to archive, with what I may do now (R75)."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Response
@@ -41,13 +40,8 @@ from app.org.commands import log_view
 from app.org.queries import names_of
 
 Data = URLEncodedBody[dict[str, Any]]
-# What a page begins with when it is somebody's turn, by stage; else the first that is offered.
-FIRST = {
-    Stage.HANDLING: a.Progress,
-}
-# Of what somebody says, how much of the resident's words a step changes nothing at.
+# Steps that change nothing about what another form is about.
 HARMLESS = (a.Progress, a.TaskOpened, a.TaskDone, a.JointAction, a.Supervision)
-AT_LEAST = timedelta(days=1)
 
 
 @get("/matters/{matter_id:str}", guard=STAFF)
@@ -104,10 +98,12 @@ def shown(
     """The page of a matter, also with what was wrong about a form in it."""
     matter, state, veiled = found.matter, found.state, veiled_here(work, found)
     names = names_of(work.session, people_in(found))
-    offered = [one for one in FORMS if one.kind in my_turns(work, found)]
+    mine = my_turns(work, found)
+    offered = [one for one in FORMS if one.kind in mine]
     form = _chosen(found, offered, do)
-    doors = labels_of(work.session, {matter.household_id} - {None})  # type: ignore[arg-type]
-    log_view(work, matter.community_id, "matter", [matter.household_id] if doors else [])
+    households = [one for one in (matter.household_id,) if one]
+    doors = labels_of(work.session, households)
+    log_view(work, matter.community_id, "matter", households)
     return page(
         work,
         "matters/matter.html",
@@ -129,6 +125,7 @@ def shown(
         others=[one for one in offered if form is None or one.noun != form.noun],
         values=values or _beginning(work, found, form),
         errors=errors,
+        wide=True,
     )
 
 

@@ -91,13 +91,14 @@ def steps_shown(work: Work, whole: Whole, names: Names, veiled: bool) -> list[di
     found = []
     for step in reversed(whole.steps):
         hidden = veiled and step.by == whole.facts.first_contact
+        said = _said(work, step, names)
         found.append(
             {
                 "word": STEP_WORDS[NAMES[type(step)]].text(work.lang),
                 "at": None if hidden else step.at,
                 "by": "" if hidden else names.get(step.by, ""),
                 "role": "" if hidden else _role(work, step),
-                "says": _said(work, step, names),
+                "says": [] if hidden and isinstance(step, a.Acceptance) else said,
             }
         )
     return found

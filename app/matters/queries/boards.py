@@ -17,7 +17,8 @@ from app.org.models import Post
 # So many on a page, and so many ended ones at all.
 PAGE = 50
 # What the boards of a whole community are for.
-SERVING = frozenset({Post.GRID_LEAD, Post.STATION_HEAD, Post.CLERK})
+LEADING = frozenset({Post.GRID_LEAD, Post.STATION_HEAD})
+SERVING = LEADING | {Post.CLERK}
 
 
 class View(StrEnum):
@@ -153,11 +154,12 @@ def _filters(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def views_of(person: Principal) -> list[View]:
-    """The boards that somebody has; the first is where they begin."""
-    found = [View.MINE]
-    if person.grid_ids:
-        found.append(View.GRID)
-    if person.posts & SERVING:
-        found.append(View.ALL)
-    return [*found, View.OVERDUE, View.SOON, View.WAITING, View.SUPERVISED, View.FOLLOW_UP,
+    """The boards that somebody has; the first is where they begin: who leads with everything."""
+    grid = [View.GRID] if person.grid_ids else []
+    first = [View.MINE, *grid]
+    if person.posts & LEADING:
+        first = [View.ALL, View.MINE]
+    elif person.posts & SERVING:
+        first = [View.MINE, View.ALL]
+    return [*first, View.OVERDUE, View.SOON, View.WAITING, View.SUPERVISED, View.FOLLOW_UP,
             View.ENDED]  # fmt: skip

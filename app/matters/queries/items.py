@@ -1,5 +1,6 @@
 """What an item of the catalogue promises, on a day (rows R57, R61, R82)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -35,9 +36,9 @@ def promised(session: Session, community_id: str, version: ItemVersion) -> Limit
     return limit_said(own) or limit_said(version.promised) or limit_said(version.statutory)
 
 
-def limit_said(said: dict[str, Any] | None) -> Limit | None:
+def limit_said(said: Mapping[Any, Any] | None) -> Limit | None:
     """A limit as the catalogue writes it; None for what is none."""
-    if not isinstance(said, dict):
+    if not isinstance(said, Mapping):
         return None
     amount, unit = said.get("amount"), said.get("unit")
     if not isinstance(amount, int) or unit not in set(Unit) or not 1 <= amount <= MOST_AMOUNT:

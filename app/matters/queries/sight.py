@@ -1,7 +1,5 @@
 """Who may see a matter, and as what they act in it (rows R52, R76)."""
 
-from typing import Any
-
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import col
 
@@ -37,7 +35,7 @@ def sees(person: Principal, matter: Matter, case: Case) -> bool:
 
 def mine_clause(person_id: str) -> ColumnElement[bool]:
     """Matters that somebody has, was the first to have, wrote down, or has a task of."""
-    tasks: Any = select(MatterTask.matter_id).where(col(MatterTask.owner_id) == person_id)
+    tasks = select(col(MatterTask.matter_id)).where(col(MatterTask.owner_id) == person_id)
     return or_(
         col(Matter.owner_id) == person_id,
         col(Matter.handling_owner_id) == person_id,

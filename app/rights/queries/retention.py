@@ -112,7 +112,7 @@ def _matters(community: Community, last: date) -> Select[Any]:
         col(Matter.community_id) == community.id,
         col(Matter.erased_at).is_(None),
         col(Matter.closed_at).is_not(None),
-        col(Matter.keep_until) < day,
+        col(Matter.keep_until) <= day,
     )
 
 

@@ -100,6 +100,7 @@ def _feed(desk: Desk) -> str:
 
 
 def test_r145_with_both_away_nobody_answers_and_the_lead_is_told(week: Desk) -> None:
+    """R145: a day on which nobody answers alerts the lead."""
     town = week.town
     for person in (town.wang, town.li):
         asked = leave(week, person)

@@ -26,6 +26,7 @@ def _day(desk: Desk, person: str, kind: str, number: int = 0) -> None:
 
 
 def test_r22_everybody_of_the_station_sees_who_is_where(desk: Desk) -> None:
+    """R22: the roster gives each worker post A or B for each shift."""
     with desk.db.session(writes=True) as session:
         published(session, desk.town)
     for person in (desk.town.wang, desk.town.clerk, desk.town.steward, desk.town.head):
@@ -65,6 +66,7 @@ def test_r22_of_a_weeks_first_roster_is_said_that_it_is_out_of_the_next_that_it_
 
 
 def test_r26_a_week_that_is_not_kept_is_refused_with_every_hour_at_once(desk: Desk) -> None:
+    """R22, R26: a week with fewer in the hall than the minimum is not published."""
     with desk.db.session(writes=True) as session:
         published(session, desk.town)
     lead = desk.as_(desk.town.lead)
@@ -98,7 +100,17 @@ def test_r26_a_week_that_is_not_kept_is_refused_with_every_hour_at_once(desk: De
     assert "后来改过" in lead.get(f"/roster/{THIS}/versions/1")
 
 
+def test_r26_the_roster_says_how_many_are_free_for_the_doors(desk: Desk) -> None:
+    """R26: five stood at the windows, two do; three are free for the doors."""
+    with desk.db.session(writes=True) as session:
+        published(session, desk.town)
+    page = desk.as_(desk.town.lead).get(f"/roster/{THIS}")
+    for said in ("大厅同时在岗</dt><dd>2", "以前守窗口</dt><dd>5", "腾出来登门</dt><dd>3"):
+        assert said in page, said
+
+
 def test_r145_a_day_without_somebody_at_the_telephone_is_refused(desk: Desk) -> None:
+    """R145: each day has one person at the telephone and another as backup."""
     with desk.db.session(writes=True) as session:
         published(session, desk.town)
     lead = desk.as_(desk.town.lead)
@@ -122,6 +134,7 @@ def test_r102_hours_by_hand_are_judged_by_field_and_stay_typed(desk: Desk) -> No
 
 
 def test_r104_a_line_nobody_can_do_is_a_warning_and_no_refusal(desk: Desk) -> None:
+    """R104: what nobody on duty can do is a warning on the roster."""
     with desk.db.session(writes=True) as session:
         published(session, desk.town)
         for one in session.exec(select(Skill)):

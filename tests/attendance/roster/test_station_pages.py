@@ -17,6 +17,7 @@ TERMS = {
 
 
 def test_r102_the_head_sets_the_hours_and_they_are_published_without_a_session(desk: Desk) -> None:
+    """R102: the hours are public."""
     head = desk.head()
     assert "08:30" in head.get("/roster/terms")
     head.post("/roster/terms", **TERMS, hall_code="1")
@@ -48,6 +49,7 @@ def test_terms_out_of_order_are_refused_by_field(desk: Desk) -> None:
 
 
 def test_r104_the_head_certifies_and_everybody_sees(desk: Desk) -> None:
+    """R46, R104: who can do which of the seven lines."""
     desk.head().post(f"/skills/{desk.town.li}", lines=["safety", "labour", "nonsense"])
     with desk.db.session() as session:
         held = session.exec(select(Skill.line).where(Skill.person_id == desk.town.li))
@@ -63,6 +65,7 @@ def test_r104_the_head_certifies_and_everybody_sees(desk: Desk) -> None:
 
 
 def test_r25_pairs_are_made_told_and_write_their_note(desk: Desk) -> None:
+    """R25: the week's pairs, their note, and who learned which line."""
     town = desk.town
     lead = desk.as_(town.lead)
     lead.post(f"/pairs/{THIS}")
@@ -90,6 +93,7 @@ def test_r25_pairs_are_made_told_and_write_their_note(desk: Desk) -> None:
 
 
 def test_r24_the_report_shows_hours_and_their_spread(desk: Desk) -> None:
+    """R24: the report on how fairly the hall is shared."""
     with desk.db.session(writes=True) as session:
         published(session, desk.town, THIS - timedelta(days=7))
     page = desk.as_(desk.town.wang).get("/roster/fairness")

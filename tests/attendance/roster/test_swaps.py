@@ -49,6 +49,7 @@ def _told(session: Session) -> set[tuple[str, str]]:
 
 
 def test_r24_a_swap_is_asked_agreed_granted_and_everybody_is_told(week: Desk) -> None:
+    """R24: a swap is asked for, agreed to and approved."""
     town = week.town
     morning, evening = _shift(week, town.clerk), _shift(week, town.li)
     page = week.as_(town.clerk).get(f"/swaps/new?shift={morning}&colleague={town.li}")

@@ -15,6 +15,7 @@ def _publish(desk: Desk) -> None:
 
 
 def test_r22_half_a_day_at_the_doors_asks_for_half_the_households(desk: Desk) -> None:
+    """R22: post B opens the round of the day, half a day of it half the round."""
     assert "0/20" in desk.as_(desk.town.wang).get("/today")
     _publish(desk)
     page = desk.get("/today")
@@ -24,6 +25,7 @@ def test_r22_half_a_day_at_the_doors_asks_for_half_the_households(desk: Desk) ->
 
 
 def test_r22_in_the_hall_all_day_nothing_is_asked_and_the_round_is_folded(desk: Desk) -> None:
+    """R22: post A asks for no visits."""
     _publish(desk)
     page = desk.as_(desk.town.li).get("/today")
     assert "今天在大厅，不算走访户数" in page and "<progress value" not in page
@@ -32,6 +34,7 @@ def test_r22_in_the_hall_all_day_nothing_is_asked_and_the_round_is_folded(desk: 
 
 
 def test_r108_the_lead_counts_by_the_same_rule(desk: Desk) -> None:
+    """R108: whoever leads sees each worker's count against the same target."""
     assert desk.as_(desk.town.lead).get("/visits").count("0/20") > 1
     _publish(desk)
     page = desk.get("/visits")

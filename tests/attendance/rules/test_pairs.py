@@ -33,6 +33,7 @@ def seated(week: Collection[Pair]) -> Counter[str]:
 
 @given(st.integers(0, 11))
 def test_r25_no_pair_comes_again_before_all_combinations_were_used(count: int) -> None:
+    """R25: pairs of two, none repeated while there are others."""
     people = [f"p{number:02}" for number in range(count)]
     wanted = {frozenset(pair) for pair in combinations(people, 2)}
     before: list[frozenset[str]] = []

@@ -50,6 +50,7 @@ def test_r26_two_in_the_hall_all_day_may_be_published() -> None:
 def test_r102_a_refused_roster_names_the_rule_and_the_hour(
     shifts: list[Shift], expected: Broken
 ) -> None:
+    """R26, R102: an empty hour, or one with too few in the hall, is refused by its name."""
     assert broken(shifts, TELEPHONE, KNOWN) == [expected]
 
 

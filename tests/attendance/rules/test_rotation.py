@@ -49,6 +49,7 @@ def test_r24_what_is_suggested_may_be_published_as_it_is(
 
 
 def test_r24_after_some_weeks_everybody_has_served_as_long_in_the_hall() -> None:
+    """R24: the suggested rotation is fair."""
     shifts: list[Shift] = []
     hotline: list[Hotline] = []
     for number in range(8):
@@ -167,4 +168,5 @@ def test_r104_who_has_leave_covers_nothing_in_that_half() -> None:
 
 
 def test_r46_there_are_seven_lines() -> None:
+    """R46: seven, and no more."""
     assert len(DutyLine) == 7

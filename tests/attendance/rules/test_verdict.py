@@ -54,6 +54,7 @@ def test_the_table_has_every_cell() -> None:
 def test_never_49_every_cell_of_the_table_is_judged_by_proof_alone(
     grade: Grade, interval: str, duty: Duty, after: timedelta
 ) -> None:
+    """R113: late, left early, absent: each only by proof."""
     expected = FREE.get(duty, PROVED[interval])
     found = judge(
         HALF, duty, Evidence(grade, *INTERVALS[interval]), HALF.closes + after, HALF.closes

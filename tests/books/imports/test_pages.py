@@ -149,6 +149,7 @@ def test_buildings_that_are_not_there_are_made_only_when_ticked(
 def test_a_forbidden_column_is_refused_by_name_with_the_reason(
     head: TestClient[Litestar], tmp_path: Path, settings: Settings
 ) -> None:
+    """R236: a file with a column of belief is refused by the column's name, and thrown away."""
     path = csv(tmp_path / "a.csv", [[*HEADERS, "宗教信仰"], [*homes(1)[0], "无"]])
     place = upload(head, path)
     text = head.get(place).text
@@ -271,6 +272,7 @@ def officer(app: Litestar, db: Database, town: Town) -> Iterator[TestClient[Lite
 def test_r9_an_officer_brings_the_tree_of_their_area_and_makes_its_missing_parent(
     officer: TestClient[Litestar], db: Database, tmp_path: Path
 ) -> None:
+    """R9: district, street, community: the tree above it comes from a file."""
     assert "导入区划" in officer.get("/areas", follow_redirects=True).text
     place = upload(officer, csv(tmp_path / "区划.csv", TREE, "gbk"), "areas")
     text = officer.get(place).text

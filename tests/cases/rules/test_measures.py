@@ -62,6 +62,7 @@ def _expected(name: str, before: Measure | None) -> Measure:
 
 @pytest.mark.parametrize(("name", "before"), list(product(FOUND, BEFORE)))
 def test_r111_every_cell_of_the_ladder(name: str, before: Measure | None) -> None:
+    """R111: warning, serious warning, recommendation: one step at a time."""
     assert measure_bound(_earlier(before), _finding(name)) is _expected(name, before)
 
 

@@ -63,6 +63,7 @@ def test_the_order_in_which_records_came_changes_nothing(one: Day) -> None:
 
 
 def test_two_records_of_every_worker_are_drawn() -> None:
+    """R110: two a day of every worker."""
     one = day([*many("wang", 20), *many("li", 7), *many("sun", 1)])
     made = draw(one)
     assert made.rate is Rate.FULL
