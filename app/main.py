@@ -28,6 +28,7 @@ from app.cases.routes import routes as case_routes
 from app.catalogue.routes import routes as catalogue_routes
 from app.handbook.panels import fill as fill_handbook
 from app.handbook.routes import routes as handbook_routes
+from app.hotline.routes import routes as hotline_routes
 from app.households.intake import CorrectionKind
 from app.households.routes import routes as household_routes
 from app.kit.assets import Assets
@@ -131,6 +132,7 @@ def create_app(
         *visit_routes,
         *matter_routes,
         *window_routes,
+        *hotline_routes,
         *check_routes,
         *sync_routes,
         *case_routes,

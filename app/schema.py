@@ -14,6 +14,7 @@ MODELS = (
     "app.referrals.models",
     "app.team.models",
     "app.handbook.models",
+    "app.hotline.models",
     "app.sync.models",
     "app.attendance.models",
     "app.accuracy.models",

@@ -156,7 +156,7 @@ def _filled(server: Server) -> dict[str, Any]:
     }
     ids |= _checked(server, worker["id"])
     ids |= _compared(server, worker["id"])
-    return ids | _cases(server) | _outside(server)
+    return ids | _cases(server) | _outside(server) | _told(server)
 
 
 def _outside(server: Server) -> dict[str, str]:
@@ -169,6 +169,14 @@ def _outside(server: Server) -> dict[str, str]:
         "known": "SELECT id FROM knowledge_case LIMIT 1",
     }
     return {name: rows(server, one)[0]["id"] for name, one in asked.items()}
+
+
+def _told(server: Server) -> dict[str, str]:
+    """Help at home that was agreed, an opinion that stands, and a file of tickets."""
+    (entry,) = rows(server, "SELECT id FROM register_entry WHERE slot_from IS NOT NULL LIMIT 1")
+    (opinion,) = rows(server, "SELECT id FROM opinion WHERE struck_at IS NULL LIMIT 1")
+    (file,) = rows(server, "SELECT id FROM ticket_file LIMIT 1")
+    return {"entry": entry["id"], "opinion": opinion["id"], "tickets": file["id"]}
 
 
 def _cases(server: Server) -> dict[str, str]:

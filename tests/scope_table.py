@@ -55,6 +55,28 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /matters/{matter_id}",
         "POST /matters/{matter_id}/{noun}",
     ),
+    # Of grid 3, and of every window (rows R144, R133).
+    "401 . 404 . . 404 403 . 403": (
+        "GET /window/{matter_id}",
+        "GET /matters/{matter_id}/slips/{kind}",
+        "GET /matters/{matter_id}/code.svg",
+        "POST /window/{matter_id}/handing-out",
+        "GET /team/{member_id}",
+        "GET /hotline/{entry_id}",
+        "POST /hotline/{entry_id}/matters",
+        "GET /opinions/{opinion_id}",
+        "POST /opinions/{opinion_id}/striking",
+    ),
+    "401 403 403 . . 404 403 . 403": (
+        "GET /tickets/files/{file_id}",
+        "POST /tickets/files/{file_id}/writing",
+        "POST /tickets/files/{file_id}/dropping",
+        "POST /tickets/{ticket_id}/answer",
+    ),
+    # Over, and closed already: the other station has none.
+    "401 403 403 403 409 . 403 403 403": (
+        "POST /register/months/{month}/closing",
+    ),
     # Told of, and the worker's turn: nobody else's, and nobody else sees that it is there.
     "401 . 404 . . 404 404 404 404": (
         "GET /cases/{case_id}",
@@ -73,14 +95,6 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /cases/{case_id}/appeal",
         "POST /cases/{case_id}/appeal-decision",
         "POST /cases/{case_id}/export",
-    ),
-    # Of grid 3, and for every window: a worker of another grid does not know that it is there.
-    "401 . 404 . . 404 403 . 403": (
-        "GET /window/{matter_id}",
-        "GET /matters/{matter_id}/slips/{kind}",
-        "GET /matters/{matter_id}/code.svg",
-        "POST /window/{matter_id}/handing-out",
-        "GET /team/{member_id}",
     ),
     # Written by its worker, and waiting for the head.
     "401 . 404 404 . 404 404 404 403": (
@@ -116,6 +130,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "GET /households/{household_id}/file",
     ),
     "401 . 404 . . 404 403 403 403": (
+        "POST /concerns/{concern_id}/matter",
+        "POST /daily-log/{grid_id}/{on}",
         "GET /books/grids/{grid_id}/print",
         "GET /books/households/{row_id}/history",
         "GET /books/needs/{row_id}/history",
@@ -159,6 +175,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /leave/{leave_id}/return",
     ),
     "401 403 403 . . 404 403 403 403": (
+        "GET /register/months/{month}/archive.csv",
+        "GET /register/months/{month}/archive.xlsx",
         "GET /devices/{person_id}/{device_id}/retirement",
         "POST /devices/{person_id}/{device_id}/retirement",
         "GET /roster/{monday}/draft",

@@ -25,6 +25,7 @@ from app.auth.models import Credential, KeyKind, Recovery, SignIn
 from app.cases.models import CaseFile, CaseRecord, CaseStep
 from app.cases.rules.steps import Cause
 from app.handbook.models import KnowledgeCase
+from app.hotline.models import Entry, MonthClose, Opinion, Ticket, TicketFile
 from app.households.models import Consent, Correction, ImportJob, LocalUnit, Need
 from app.kit.ids import uuid7
 from app.matters.commands.opening import Opening, open_matter, opened
@@ -46,7 +47,7 @@ from app.spotchecks.models import Draw, SecondReading, SpotCheck
 from app.station.models import GridPlan, PlanGrid, PlanState
 from app.sync.models import Device
 from app.team.models import TeamMember
-from app.visits.models import PaperVisit, Photo, Visit
+from app.visits.models import Concern, PaperVisit, Photo, Visit
 from tests.people import FOUNDED, Town
 
 SHA = "a" * 64
@@ -145,6 +146,7 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
                        ticks={}, found={}, **here),
     )  # fmt: skip
     matter(session, town, ids["matter_id"], now)
+    ids |= _told(session, town, ids, now)
     again = SecondReading(check_id=ids["check_id"], reader_id=town.head, opened_at=now, **here)
     _write(session, again)
     roster = rostered(session, town, now)
@@ -165,6 +167,31 @@ def one_of_everything(session: Session, town: Town, now: datetime) -> dict[str, 
         "record": ids["visit_id"], "on": now.date().isoformat(), "part": "am",
         "kind": "receipt",
     }  # fmt: skip
+
+
+def _told(session: Session, town: Town, ids: dict[str, str], now: datetime) -> dict[str, str]:
+    """A call and an opinion of grid 3, a concern of its visit, a ticket with its file, and a month
+    that is closed."""
+    here = {"community_id": town.community}
+    _write(
+        session,
+        Entry(id=ids["entry_id"], channel="phone", kind="question", grid_id=town.grid3, at=now,
+              written_at=now, taken_by=town.wang, words="问一问", answer="好", **here),
+        Opinion(id=ids["opinion_id"], grid_id=town.grid3, line="city", words="多种树",
+                by=town.wang, at=now, **here),
+        Concern(id=ids["concern_id"], grid_id=town.grid3, household_id=town.doors3[0],
+                visit_id=ids["visit_id"], author_id=town.wang, text="修灯", opened_at=now, **here),
+        TicketFile(id=ids["file_id"], name="x.csv", sha256=SHA, by=town.clerk, at=now,
+                   state="tried", tickets=[], faults=[], **here),
+        Ticket(id=ids["ticket_id"], number="GD1", matter_id=ids["matter_id"], sent_at=now,
+               due_at=now, imported_by=town.clerk, imported_at=now, **here),
+        MonthClose(month="2026-10", closed_by=town.head, at=now, rows=0, still_open=0, csv=b"",
+                   csv_sha256=SHA, xlsx=b"", xlsx_sha256=SHA, **here),
+    )  # fmt: skip
+    return {
+        "/register/months/{month": "2026-10",
+        f"/daily-log/{town.grid3}/{{on": now.date().isoformat(),
+    }
 
 
 def matter(session: Session, town: Town, matter_id: str, now: datetime) -> None:
@@ -298,7 +325,8 @@ KINDS = (
     "chief_id", "hand_over_id", "job_id", "key_id", "session_id", "recovery_id", "report_id",
     "request_id", "leave_id", "told_id", "touch_id", "entered", "decision_id", "device_id",
     "check_id", "checked", "case_id", "case_check", "case_visit", "photo_id",
-    "campaign_id", "record_id", "matter_id",
+    "campaign_id", "record_id", "matter_id", "entry_id", "opinion_id", "concern_id", "file_id",
+    "ticket_id",
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ MEMBERS = STAFF - OFFICERS
 STEWARDS = LEADS | {"steward"}
 MOVERS = frozenset({"head", "steward"}) | OFFICERS
 KEEPERS = DOORSTEP | {"steward"}
+TAKERS = DOORSTEP | {"clerk"}
 
 SEEN = {"staff": STEWARDS, "households": DOORSTEP, "units": KEEPERS, "needs": DOORSTEP}
 EXPORTING = {"staff": STEWARDS, "households": LEADS, "units": STEWARDS, "needs": HEADS}
@@ -152,6 +153,45 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/cases/{case_id:str}/appeal"): STAFF,
     ("POST", "/cases/{case_id:str}/appeal-decision"): STAFF,
     ("POST", "/cases/{case_id:str}/export"): STAFF,
+    # the hotline, and all that residents told the station
+    ("GET", "/hotline"): TAKERS,
+    ("GET", "/hotline/new"): TAKERS,
+    ("POST", "/hotline"): TAKERS,
+    ("GET", "/hotline/{entry_id:str}"): TAKERS,
+    ("POST", "/hotline/{entry_id:str}/matters"): TAKERS,
+    ("GET", "/register"): TAKERS,
+    ("GET", "/register/figures"): TAKERS,
+    **{
+        (method, f"/register.{form}"): LEADS | {"clerk"}
+        for form in ("csv", "xlsx")
+        for method in ("GET", "POST")
+    },
+    ("GET", "/register/months"): LEADS,
+    ("POST", "/register/months/{month:str}/closing"): HEADS,
+    ("GET", "/register/months/{month:str}/archive.csv"): LEADS,
+    ("GET", "/register/months/{month:str}/archive.xlsx"): LEADS,
+    ("GET", "/concerns"): TAKERS,
+    ("POST", "/concerns/{concern_id:str}/matter"): DOORSTEP,
+    ("GET", "/opinions"): TAKERS,
+    ("GET", "/opinions/new"): TAKERS,
+    ("POST", "/opinions"): TAKERS,
+    ("GET", "/opinions/{opinion_id:str}"): TAKERS,
+    ("POST", "/opinions/{opinion_id:str}/striking"): TAKERS,
+    ("GET", "/daily-log"): DOORSTEP,
+    ("POST", "/daily-log/{grid_id:str}/{on:str}"): DOORSTEP,
+    ("GET", "/tickets"): LEADS | {"clerk"},
+    ("POST", "/tickets/files"): LEADS | {"clerk"},
+    ("GET", "/tickets/files/{file_id:str}"): LEADS | {"clerk"},
+    ("POST", "/tickets/files/{file_id:str}/writing"): LEADS | {"clerk"},
+    ("POST", "/tickets/files/{file_id:str}/dropping"): LEADS | {"clerk"},
+    ("POST", "/tickets/{ticket_id:str}/answer"): LEADS | {"clerk"},
+    ("POST", "/tickets/answers.csv"): LEADS | {"clerk"},
+    ("POST", "/tickets/answers.json"): LEADS | {"clerk"},
+    ("GET", "/follow"): ALL,
+    ("POST", "/follow"): ALL,
+    ("POST", "/follow/rating"): ALL,
+    ("POST", "/follow/withdrawal"): ALL,
+    ("GET", "/follow/done"): ALL,
     # file and place
     ("GET", "/accuracy"): KEEPERS,
     ("POST", "/accuracy"): LEADS,

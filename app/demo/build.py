@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
-from app.demo import accuracy, catalogue, checks, days, files, outside, rosters, setup
+from app.demo import accuracy, catalogue, checks, days, files, hotline, outside, rosters, setup
 from app.demo.bulk import Bulk, Row
 from app.demo.calls import ZONE, Day, Door, Worker, days_until
 from app.demo.chance import SEED, chance, stable_id
@@ -104,6 +104,7 @@ class Builder:
             checks.tell(self.bulk, station, self.now, home)
             if home:
                 accuracy.tell(self.bulk, station, self.now)
+                hotline.tell(self.bulk, station, self.now)
             self.progress.step()
         self._pass_on()
         self._record()

@@ -177,7 +177,6 @@ FIELD_NAMES = {
     "chain": Message("审核链条"),
     "conditions": Message("办理条件"),
     "copies": Message("份数"),
-    "department": Message("受理单位"),
     "document": Message("文号"),
     "effective_on": Message("生效日期"),
     "fee": Message("收费"),
@@ -230,6 +229,19 @@ FIELD_NAMES = {
     "door": Message("哪一户"),
     "item": Message("事项"),
     "id": Message("编号"),
+    "caller": Message("怎么称呼"),
+    "duties": Message("三项责任"),
+    "entry_kind": Message("什么事"),
+    "follow_code": Message("查询码"),
+    "help": Message("要哪一种服务"),
+    "matter": Message("办件编号"),
+    "note": Message("补充"),
+    "opinion": Message("意见建议"),
+    "basics": Message("服务对象基本情况"),
+    "entry": Message("登记"),
+    "slot_on": Message("约在哪天"),
+    "slot_begins": Message("从几点"),
+    "slot_ends": Message("到几点"),
 }
 
 

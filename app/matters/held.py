@@ -70,7 +70,8 @@ def matter_rows(session: Session, community: str) -> Iterator[Fault]:
     """Matters that are not what was done in them: their rows, their steps, and their papers."""
     begun, erasures = begun_with(session, community), _erasures(session, community)
     newest = newest_of(session, community, STEPS)
-    rows = [one for one in _rows(session, MATTERS, community) if not _built(one, begun)]
+    every = _rows(session, MATTERS, community)
+    rows = [one for one in every if one["id"] in newest or not _built(one, begun)]
     for row in rows:
         said = newest.pop(row["id"], None)
         why = _matter_fault(row, said, erasures)
@@ -85,7 +86,7 @@ def matter_rows(session: Session, community: str) -> Iterator[Fault]:
 
 
 def _built(row: Fields, begun: datetime | None) -> bool:
-    """Whether it came with a demo, whose matters stand in no event of their own."""
+    """Whether it came with a demo, whose matters may stand in no event of their own."""
     return begun is not None and row["received_at"] <= begun
 
 

@@ -226,6 +226,32 @@ def entrusted_clause(scope: Scope, community: Any, person: Any) -> ColumnElement
     )
 
 
+def told_clause(
+    holder: Holder, community: Any, grid: Any, mine: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Rows of what residents told the station on its own initiative or theirs, by their columns
+    (row R144); `mine`: those that this person took. Windows and leads see the whole community, a
+    worker the grid; above the community nobody does."""
+    if holder.community_id is None:
+        return false()
+    here, posts = community == holder.community_id, holder.posts
+    if posts & {Post.STATION_HEAD, Post.GRID_LEAD, Post.CLERK}:
+        return and_(here)
+    own = grid.in_(sorted(holder.grid_ids)) if Post.GRID_WORKER in posts else false()
+    return and_(here, or_(mine, own))
+
+
+def met_clause(scope: Scope, community: Any, grid: Any, person: Any) -> ColumnElement[bool]:
+    """Rows of what was heard at doors, by their columns of community, grid and who was there: a
+    lead sees those of the whole community, a worker those of their grids and their own."""
+    if not scope.names:
+        return false()
+    mine: ColumnElement[bool] = community == scope.community_id
+    if scope.leads:
+        return mine
+    return and_(mine, or_(person == scope.person_id, grid.in_(sorted(scope.grid_ids))))
+
+
 def unit_clause(scope: Scope, community: Any, building: Any) -> ColumnElement[bool]:
     """Rows of buildings, units and shops in `scope`: a steward sees all of them too, because they
     are nobody's home."""

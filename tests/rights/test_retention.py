@@ -126,7 +126,7 @@ def test_r137_each_kind_goes_a_day_after_its_time_and_a_second_run_finds_nothing
     """R137: what has run out is erased."""
     _old_books(station, db, town)
     once = {Rule.MOVED_OUT: 1, Rule.VISITS: 1, Rule.PHOTOS: 0, Rule.REPORT_PHOTOS: 0,
-            Rule.MATTERS: 0, Rule.CASES: 0, Rule.TEAM: 0, Rule.COMPARISONS: 1,
+            Rule.MATTERS: 0, Rule.CASES: 0, Rule.TEAM: 0, Rule.TOLD: 0, Rule.COMPARISONS: 1,
             Rule.NEEDS: 1, Rule.CONSENTS: 1, Rule.ACCESS: 1, Rule.EXPORTS: 0}  # fmt: skip
     dry = next(one for one in run(settings, db, MONDAY_NINE, dry=True) if one.total)
     assert dry.counts == once

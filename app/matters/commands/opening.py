@@ -55,6 +55,8 @@ class Opening:
     words: str = ""
     household_id: str | None = None
     building_id: str | None = None
+    grid_id: str | None = None
+    """Where no door is known: the grid that a caller named."""
     place: str = ""
     applicant: str = ""
     phone: str = ""
@@ -87,7 +89,7 @@ def opened(
     are taken `then`, and written with it. Raises Refused."""
     audit.lock_heads(session, [opening.community_id])
     building = _building(session, opening)
-    grid = grid_of(session, building, opening.received_at) if building else None
+    grid = grid_of(session, building, opening.received_at) if building else opening.grid_id
     zone = zones_of(session, [opening.community_id])[opening.community_id]
     at = min(opening.opened_at, opening.received_at)
     year = at.astimezone(ZoneInfo(zone)).year

@@ -17,6 +17,7 @@ from app.books.imports.commands.intake import drop
 from app.books.imports.rules.fields import What
 from app.cases.erasing import erase_case_records
 from app.handbook.erasing import let_go
+from app.hotline.erasing import erase_told
 from app.households.models import (
     Consent,
     Contact,
@@ -84,6 +85,7 @@ def erase_household(session: Session, household: Household, cause: Cause) -> Era
     heard = erase_checks(session, visits)
     erase_case_records(session, visits)
     erase_comparisons(session, ids)
+    objects += erase_told(session, ids, visits, cause.at)
     blanked = erase_visits(session, visits, cause.at)
     erase_open_work(session, ids)
     files = [*blanked.files, *erase_report_photos(session, matters)]

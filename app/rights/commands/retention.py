@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.accuracy.erasing import blank_comparisons
 from app.cases.erasing import erase_case_records, erase_cases
+from app.hotline.erasing import erase_entries
 from app.households.models import Consent, ErasedFor, Erasure, ExportLog, Household, Need
 from app.kit import audit
 from app.kit.clock import local_day
@@ -118,6 +119,9 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     def team(session: Session, ids: list[str]) -> None:
         blank_members(session, ids, now)
 
+    def told(session: Session, ids: list[str]) -> None:
+        erase_entries(session, community.id, ids, now)
+
     _in_batches(db, Rule.MOVED_OUT, community, day, household, 1)
     _in_batches(db, Rule.VISITS, community, day, visits)
     _in_batches(db, Rule.PHOTOS, community, day, photos)
@@ -125,6 +129,7 @@ def _erase_all(db: Database, community: Community, report: Report, now: datetime
     _in_batches(db, Rule.CASES, community, day, cases)
     _in_batches(db, Rule.MATTERS, community, day, matters)
     _in_batches(db, Rule.TEAM, community, day, team)
+    _in_batches(db, Rule.TOLD, community, day, told)
     _in_batches(db, Rule.COMPARISONS, community, day, blank_comparisons)
     with db.session(writes=True) as session:
         seen = table(SeenHousehold)

@@ -18,6 +18,7 @@ RULES = {
     Rule.MATTERS: Message("办完的办件"),
     Rule.TEAM: Message("离开服务团队的人的姓名和电话"),
     Rule.COMPARISONS: Message("实地核对写下的内容"),
+    Rule.TOLD: Message("来电、来信和座谈里说的话"),
     Rule.NEEDS: Message("结束的需求"),
     Rule.CONSENTS: Message("撤回的同意"),
     Rule.ACCESS: Message("查看记录"),

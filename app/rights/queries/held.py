@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, SQLModel, col, select
 
 from app.accuracy.models import AccuracyRecord
+from app.hotline.models import Entry, Opinion
 from app.households.commands.file import values_of
 from app.households.models import (
     Consent,
@@ -41,7 +43,7 @@ from app.visits.models import (
 LANG = "zh-Hans"
 # What identifies a row to a program, and says nothing to a reader.
 INNER = {"id", "community_id", "household_id", "consent_id", "visit_id", "grid_id", "device_id",
-         "campaign_id", "unit_id", "building_id"}  # fmt: skip
+         "entry_id", "campaign_id", "unit_id", "building_id"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
 
     photos = beside(Photo)
     reported = _matter_photos(session, ids)
+    told = own(Entry)
     access = session.exec(
         select(AccessLog)
         .where(AccessLog.community_id == community.id, about(ids))
@@ -116,6 +119,8 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
         Section("decisions", Message("网格长的认定"), beside(SetAsideDecision)),
         Section("checks", Message("抽查"), beside(SpotCheck)),
         Section("comparisons", Message("实地核对"), own(AccuracyRecord)),
+        Section("entries", Message("来电、来信和座谈"), told),
+        Section("opinions", Message("意见建议"), _opinions(session, told, visit_ids)),
         Section("photos", Message("照片"), photos),
         Section("concerns", Message("民情"), own(Concern)),
         Section("agreed_contacts", Message("约好的日子"), own(AgreedContact)),
@@ -137,6 +142,16 @@ def held_of(session: Session, household: Household, community: Community) -> Hel
          for one in [*photos, *reported] if one["stored"]},
         {one.id: one.name for one in people},
     )  # fmt: skip
+
+
+def _opinions(
+    session: Session, told: list[dict[str, Any]], visits: list[str]
+) -> list[dict[str, Any]]:
+    """What the household proposed, at its door or in what it told."""
+    entries = [one["id"] for one in told]
+    theirs = or_(col(Opinion.entry_id).in_(entries), col(Opinion.visit_id).in_(visits))
+    found = list(session.exec(select(Opinion).where(theirs).order_by(col(Opinion.at))))
+    return _rows(found)
 
 
 def _rows(found: Iterable[SQLModel]) -> list[dict[str, Any]]:
@@ -286,5 +301,8 @@ WORDS = {
     "asked_id": Message("请谁去看"), "compared_by": Message("谁"),
     "compared_at": Message("时间"),
     "contact_reason": Message("为什么需要联系"),
+    "caller": Message("怎么称呼"), "basics": Message("服务对象基本情况"),
+    "help": Message("服务"), "slot_from": Message("从什么时候"),
+    "slot_until": Message("到什么时候"),
     "worker_id": Message("网格员"), "lat": Message("纬度"), "lon": Message("经度"),
 }  # fmt: skip

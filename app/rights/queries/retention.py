@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.accuracy.models import AccuracyRecord, Campaign
 from app.cases.models import CaseFile
+from app.hotline.models import Entry
 from app.households.models import Consent, ExportLog, Household, Need
 from app.kit.audit import AuditEvent, AuditPayload
 from app.matters.models import Matter, MatterPhoto
@@ -33,6 +34,7 @@ class Rule(StrEnum):
     CASES = "cases"
     MATTERS = "matters"
     TEAM = "team"
+    TOLD = "told"
     COMPARISONS = "comparisons"
     NEEDS = "needs"
     CONSENTS = "consents"
@@ -51,6 +53,7 @@ def days_of(community: Community) -> dict[Rule, int]:
         Rule.MATTERS: community.visit_keep_days,
         Rule.TEAM: community.keep_after_move_out_days,
         Rule.COMPARISONS: community.visit_keep_days,
+        Rule.TOLD: community.visit_keep_days,
         Rule.NEEDS: community.need_keep_days,
         Rule.CONSENTS: community.log_keep_days,
         Rule.ACCESS: community.log_keep_days,
@@ -140,6 +143,15 @@ def _team(community: Community, last: date) -> Select[Any]:
     )
 
 
+def _told(community: Community, last: date) -> Select[Any]:
+    return columns(col(Entry.id)).where(
+        col(Entry.community_id) == community.id,
+        col(Entry.erased_at).is_(None),
+        col(Entry.at) < _before(community, last),
+        col(Entry.written_at) < _before(community, last),
+    )
+
+
 def _comparisons(community: Community, last: date) -> Select[Any]:
     still = or_(
         col(AccuracyRecord.household_id).is_not(None), col(AccuracyRecord.unit_id).is_not(None)
@@ -192,6 +204,7 @@ RULES: dict[Rule, Callable[[Community, date], Select[Any]]] = {
     Rule.MATTERS: _matters,
     Rule.TEAM: _team,
     Rule.COMPARISONS: _comparisons,
+    Rule.TOLD: _told,
     Rule.NEEDS: _needs,
     Rule.CONSENTS: _consents,
     Rule.ACCESS: _access,

@@ -1,7 +1,7 @@
 """Departments outside, the service team of each grid, the rules, and the knowledge base
 
 Revision ID: 0014_referrals
-Revises: 0012_matters
+Revises: 0013_hotline
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from app.kit.db import Utc
 
 revision = "0014_referrals"
-down_revision = "0012_matters"
+down_revision = "0013_hotline"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What people type: text in, frozen values or messages out."""

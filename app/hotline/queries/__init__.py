@@ -1,0 +1,1 @@
+"""The register and what is counted in it, always within a scope."""

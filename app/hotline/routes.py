@@ -1,0 +1,51 @@
+"""The routes of this slice, for main."""
+
+from typing import Any
+
+from app.hotline.pages import (
+    concerns,
+    daily,
+    follow,
+    hotline,
+    months,
+    opinions,
+    register,
+    tickets,
+)
+
+routes: list[Any] = [
+    hotline.show,
+    hotline.new,
+    hotline.take,
+    hotline.one_entry,
+    hotline.open_one,
+    register.show,
+    register.figures,
+    *(register.reason_of(form) for form in ("csv", "xlsx")),
+    *(register.export_of(form) for form in ("csv", "xlsx")),
+    months.show,
+    months.closing,
+    *(months.archive_in(form) for form in ("csv", "xlsx")),
+    concerns.show,
+    concerns.make_matter,
+    opinions.show,
+    opinions.new,
+    opinions.one_opinion,
+    opinions.write,
+    opinions.striking,
+    daily.show,
+    daily.note,
+    tickets.show,
+    tickets.upload,
+    tickets.show_file,
+    tickets.write,
+    tickets.drop,
+    tickets.answer,
+    tickets.answers_csv,
+    tickets.answers_json,
+    follow.ask,
+    follow.show,
+    follow.rating,
+    follow.withdrawal,
+    follow.done,
+]
