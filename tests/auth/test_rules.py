@@ -89,7 +89,8 @@ def test_base64url_goes_there_and_back() -> None:
 def test_posts_begin_their_day_where_their_work_is() -> None:
     assert home_of("grid_worker") == "/today"
     assert home_of("data_steward") == "/corrections"
-    assert home_of("clerk") == "/me"
+    assert home_of("clerk") == "/window"
+    assert home_of("department_officer") == "/referrals"
 
 
 def test_a_device_is_named_as_people_name_it() -> None:

@@ -77,7 +77,7 @@ def test_the_front_door_leads_to_ones_work(station: Station) -> None:
     for person in (town.wang, town.lead, town.head, town.street_officer, town.clerk):
         station.be(person)
         home[person] = station.client.get("/").headers["location"]
-    assert list(home.values()) == ["/today", "/board", "/board", "/areas", "/me"]
+    assert list(home.values()) == ["/today", "/board", "/board", "/areas", "/window"]
     station.leave()
     assert station.client.get("/").headers["location"] == "/sign-in"
 
