@@ -1,5 +1,6 @@
 """The city writes an item and withdraws it; departments ask, and communities may say no."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -115,6 +116,7 @@ def test_a_chain_gets_a_new_version_from_a_day_on(
     """R58: sixteen review chains as ordered checklists with owner and time limit, in versions."""
     shown = unescape(desk.get("clerk", "/chains").text)
     assert shown.count('href="/chains/') == 16
+    assert len(re.findall(r"\d+ 步 · \d+ 个事项", shown)) == 16
     assert "窗口人员" in unescape(desk.get("clerk", "/chains/juzhuzheng").text)
     said = {"name": "居住证链", "step-0": "核对身份", "owner-0": "clerk", "hours-0": "1",
             "step-1": "派出所审核", "owner-1": "department"}  # fmt: skip
