@@ -85,6 +85,7 @@ PAGES = {
     "panel-member": ("/cases", "/cases/{deciding}", "/me"),
     "appeal-officer": ("/cases", "/cases/{appealed}", "/me"),
     "grid-lead": (
+        "/matters/figures",
         "/hotline",
         "/hotline/{entry}",
         "/register",
@@ -216,6 +217,9 @@ PAGES = {
         "/window",
         "/window?household={door}",
         "/window/{accepted}",
+        "/matters/{accepted}",
+        "/matters/{returned}",
+        "/matters/{accepted}?do=notice",
         "/matters/{accepted}/slips/receipt?paper=a5",
         "/matters",
         "/day",
