@@ -190,7 +190,8 @@ def _at(on: date, minute: int) -> datetime:
 
 def _form(desk: Desk, **said: object) -> EntryForm:
     given: dict[str, object] = {
-        "channel": Source.PHONE, "kind": Kind.SERVICE, "at": desk.now, "grid_id": desk.grids[2].id,
+        "channel": Source.PHONE, "kind": Kind.SERVICE, "at": desk.now,
+        "grid_id": desk.grids[2 % len(desk.grids)].id,
         "caller": "", "phone": "", "place": "", "basics": "", "words": "", "problem": "",
         "duties": frozenset({Duty.RECORDED, Duty.GUIDED}), "answer": "", "requests": (),
         "opinion": "", "line": DutyLine.GENERAL, "help": None, "slot": None, "urgent": False,
@@ -230,7 +231,9 @@ def _opinions(desk: Desk) -> None:
     by = desk.station.lead
     for number, (line, said) in enumerate(words.OPINIONS):
         at = desk.now - timedelta(days=9 - number)
-        form = OpinionForm(DutyLine(line), said, desk.grids[number % 4].id, None, None)
+        form = OpinionForm(
+            DutyLine(line), said, desk.grids[number % len(desk.grids)].id, None, None
+        )
         write_opinion(desk.session, desk.community.id, by, form, None, at)
     done = desk.session.exec(
         select(Matter).where(
@@ -270,7 +273,7 @@ def _text(at: datetime) -> str:
 
 def _note(desk: Desk, today: date) -> None:
     on = today - timedelta(days=1)
-    grid = desk.grids[2]
+    grid = desk.grids[2 % len(desk.grids)]
     by = next(one for one in desk.people.values() if grid.id in one.grid_ids)
     at = desk.now - timedelta(hours=20)
     note_day(desk.session, desk.community, grid, on, words.NOTE, by.id, at)
