@@ -80,7 +80,7 @@ def test_a_community_at_the_edge_of_a_city_has_five_groups(desk: Desk) -> None:
 
 
 def test_the_station_says_what_it_is_for(desk: Desk) -> None:
-    """R72: the five tasks; R73: the fields, and none for what only the judicial organ does."""
+    """R72, R73: the five tasks and the fields, and none for what only the judicial organ does."""
     shown = _text(desk, "head", "/catalogue/windows")
     assert "动员社会力量参与社区服务" in shown and "人民调解" in shown
     assert "矫正" not in shown
