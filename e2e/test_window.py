@@ -45,6 +45,11 @@ class Clerk(Person):
         self.page.wait_for_url(re.compile(r"/window/[0-9a-f-]{36}$"))
         return self.page.url.rsplit("/", 1)[-1]
 
+    def done_at_once(self) -> int:
+        """How many of the month the side of the window says were done at once."""
+        said = self.page.locator(".figures > div").filter(has_text="即来即办").locator("dd")
+        return int(said.evaluate("(one) => one.firstChild.textContent"))
+
     def does(self, matter: str, noun: str, **fields: str) -> None:
         """They take a step on the matter's own page."""
         self.phone.go(f"/matters/{matter}?do={noun}")
@@ -67,18 +72,12 @@ def _stage(server: Server, matter: str) -> str:
     return str(row["stage"])
 
 
-def _at_once(clerk: Clerk) -> int:
-    """How many of this month's were done on the spot, as the window says."""
-    said = clerk.page.locator(".figures div", has_text="即来即办").locator("dd")
-    return int(said.evaluate("one => one.firstChild.textContent"))
-
-
 def test_what_is_done_at_once_begins_and_ends_on_one_screen(
     server: Server, phone: OpenPhone
 ) -> None:
     """R66: 即来即办: accepted, done, told and rated before the resident turns round."""
     clerk = _clerk(phone)
-    before = _at_once(clerk)
+    before = clerk.done_at_once()
     clerk.finds(INSTANT, "ybcbxx")
     assert_usable(clerk.page)
     clerk.page.get_by_label("办结结果").fill("已查到，打印交给本人")
@@ -88,7 +87,7 @@ def test_what_is_done_at_once_begins_and_ends_on_one_screen(
     clerk.reads("1 分钟")
     assert _stage(server, matter) == "rating"
     clerk.next_please()
-    assert _at_once(clerk) == before + 1
+    assert clerk.done_at_once() == before + 1
 
 
 def test_an_agency_item_is_seen_through_to_the_rating(server: Server, phone: OpenPhone) -> None:

@@ -71,7 +71,7 @@ def take_on_person(
     """Take somebody on and show the invitation at once."""
     # Another head who takes somebody on at this moment waits, so that a grid has one worker.
     work.session.exec(
-        select(Community.id).where(Community.id == _community(work)).with_for_update()
+        select(Community.id).where(Community.id == _community(work)).with_for_update(key_share=True)
     ).one()
     parsed = parse_new_person(posted(data), frozenset(_free_grids(work)))
     if isinstance(parsed, Refusal):

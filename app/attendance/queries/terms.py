@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlalchemy import text as words
 from sqlmodel import Session, col, select
@@ -126,25 +127,27 @@ def _own_days(session: Session, community_id: str) -> list[CalendarDay]:
     return list(session.exec(asked).all())
 
 
+CHANGES = (
+    columns(col(AuditEvent.at), col(AuditEvent.kind), col(AuditPayload.payload))
+    .join(
+        AuditPayload,
+        (col(AuditPayload.community_id) == col(AuditEvent.community_id))
+        & (col(AuditPayload.seq) == col(AuditEvent.seq)),
+    )
+    .where(
+        col(AuditEvent.community_id) == bindparam("community"),
+        col(AuditEvent.object) == bindparam("community"),
+        col(AuditEvent.kind).in_((SET, UNSET)),
+        words(RARE),
+    )
+    .order_by(col(AuditEvent.seq))
+)
+
+
 def _changes(session: Session, community_id: str) -> list[Change]:
     """Each change of the community's own days as its chain tells it, in order."""
-    asked = (
-        columns(col(AuditEvent.at), col(AuditEvent.kind), col(AuditPayload.payload))
-        .join(
-            AuditPayload,
-            (col(AuditPayload.community_id) == col(AuditEvent.community_id))
-            & (col(AuditPayload.seq) == col(AuditEvent.seq)),
-        )
-        .where(
-            col(AuditEvent.community_id) == community_id,
-            col(AuditEvent.object) == community_id,
-            col(AuditEvent.kind).in_((SET, UNSET)),
-            words(RARE),
-        )
-        .order_by(col(AuditEvent.seq))
-    )
     found = []
-    for at, kind, payload in session.execute(asked):
+    for at, kind, payload in session.execute(CHANGES, {"community": community_id}):
         said = json.loads(payload)
         held = (said["name"], said["works"]) if kind == SET else None
         found.append((at, date.fromisoformat(said["on"]), held))

@@ -7,8 +7,11 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import inspect
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session
 
 from app.auth.principal import Principal
@@ -16,9 +19,10 @@ from app.kit import audit
 from app.kit.held import ROW
 from app.kit.i18n import Message
 from app.kit.problems import Conflict, NotAllowed
+from app.kit.sql import insert_rows
 from app.matters.commands.concerns import close_concern
 from app.matters.commands.telling import tell_step
-from app.matters.held import PAPERS, STANDS, matter_digest, paper_digest, step_digest
+from app.matters.held import FACTS, FOLDED, PAPERS, STANDS, matter_digest, paper_digest, step_digest
 from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
 from app.matters.queries.sight import roles_of
 from app.matters.queries.whole import Whole, held_matter
@@ -151,38 +155,58 @@ def write_all(session: Session, taken: Sequence[Taken]) -> None:
     events. However many they are, each table is written once."""
     rows, events = [], []
     for one in taken:
-        row = _row(one.after, one.step)
+        row = row_of(one.after, one.step)
         fold(one.after.matter, one.after.state)
         if one.after.state.closed_at is not None and one.after.matter.keep_until is None:
             one.after.matter.keep_until = keep_until(session, one.after)
         rows.append(row)
         events.append(_event(row, one))
     matter = taken[-1].after.matter
-    session.add_all([matter, *rows, *(paper for one in taken for paper in one.papers)])
+    _write_matter(session, matter)
+    insert_rows(session, MatterStep, rows)
+    papers = [paper.model_dump() for one in taken for paper in one.papers]
+    insert_rows(session, MatterPaper, papers)
     for one in taken:
         _write_task(session, matter, one.step)
-    session.flush()
     close_concern(session, matter)
     audit.record_each(session, matter.community_id, events)
 
 
-def _row(after: Whole, step: Step) -> MatterStep:
-    return MatterStep(
-        matter_id=after.matter.id, number=len(after.steps), community_id=after.matter.community_id,
-        kind=NAMES[type(step)], at=step.at, by=step.by, role=step.role.value, said=said(step),
-    )  # fmt: skip
+def _write_matter(session: Session, matter: Matter) -> None:
+    """The matter's row. A new one is written past the ORM, which takes as long as all the rest,
+    and is known to the session as one that is there."""
+    if inspect(matter).transient:
+        insert_rows(session, Matter, [matter.model_dump()])
+        make_transient_to_detached(matter)
+    session.add(matter)
+    session.flush()
 
 
-def _event(row: MatterStep, one: Taken) -> audit.Event:
+def row_of(after: Whole, step: Step) -> dict[str, Any]:
+    """The row of a step that a matter ends with."""
+    return {
+        "matter_id": after.matter.id,
+        "number": len(after.steps),
+        "community_id": after.matter.community_id,
+        "kind": NAMES[type(step)],
+        "at": step.at,
+        "by": step.by,
+        "role": step.role.value,
+        "said": said(step),
+    }
+
+
+def _event(row: dict[str, Any], one: Taken) -> audit.Event:
     """What the chain keeps of a step: the digests of its row, of the matter as it left it, and of
     what was handed in with it."""
+    matter = one.after.matter
     payload = {
-        "number": row.number, "role": row.role, "said": row.said,
-        ROW: step_digest(row.model_dump()),
-        STANDS: matter_digest(one.after.matter.model_dump()),
+        "number": row["number"], "role": row["role"], "said": row["said"],
+        ROW: step_digest(row),
+        STANDS: matter_digest({name: getattr(matter, name) for name in (*FACTS, *FOLDED)}),
         PAPERS: {paper.id: paper_digest(paper.model_dump()) for paper in one.papers},
     }  # fmt: skip
-    return audit.Event(row.at, f"matter.{row.kind}", row.by, row.matter_id, payload)
+    return audit.Event(row["at"], f"matter.{row['kind']}", row["by"], matter.id, payload)
 
 
 def keep_until(session: Session, whole: Whole) -> date:
@@ -193,21 +217,35 @@ def keep_until(session: Session, whole: Whole) -> date:
 
 
 def fold(matter: Matter, state: State) -> None:
-    """The columns of a matter, as its steps have it."""
-    matter.stage, matter.level = state.stage.value, state.level
-    matter.handling = state.handling.value if state.handling else ""
-    matter.way = state.way.value if state.way else ""
-    matter.category = state.category or matter.category
-    matter.problem = state.problem or matter.problem
-    matter.handling_owner_id, matter.owner_id = state.handling_owner or None, state.owner or None
-    matter.limit_amount = state.limit.amount if state.limit else None
-    matter.limit_unit = state.limit.unit.value if state.limit else ""
-    matter.due_at, matter.paused_since = state.due_at, state.paused_since
-    matter.long_term_on, matter.supervised = state.long_term_on, state.supervised
-    matter.done_at, matter.score = state.done_at, state.score
-    matter.follow_up, matter.closed_at = state.follow_up, state.closed_at
-    matter.keep_until = state.keep_until
-    matter.steps = state.steps
+    """The columns of a matter, as its steps have it; what stays as it is is not set again."""
+    for name, value in _folded(matter, state).items():
+        if getattr(matter, name) != value:
+            setattr(matter, name, value)
+
+
+def _folded(matter: Matter, state: State) -> dict[str, Any]:
+    return {
+        "stage": state.stage.value,
+        "level": state.level,
+        "handling": state.handling.value if state.handling else "",
+        "way": state.way.value if state.way else "",
+        "category": state.category or matter.category,
+        "problem": state.problem or matter.problem,
+        "handling_owner_id": state.handling_owner or None,
+        "owner_id": state.owner or None,
+        "limit_amount": state.limit.amount if state.limit else None,
+        "limit_unit": state.limit.unit.value if state.limit else "",
+        "due_at": state.due_at,
+        "paused_since": state.paused_since,
+        "long_term_on": state.long_term_on,
+        "supervised": state.supervised,
+        "done_at": state.done_at,
+        "score": state.score,
+        "follow_up": state.follow_up,
+        "closed_at": state.closed_at,
+        "keep_until": state.keep_until,
+        "steps": state.steps,
+    }
 
 
 def _write_task(session: Session, matter: Matter, step: Step) -> None:

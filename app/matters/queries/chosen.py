@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from app.catalogue.models import ItemUse, ItemVersion, ReviewChain, ServiceItem
 from app.catalogue.queries.layers import (
     admitted,
-    areas_above,
     held_on,
     listed_in,
     running_on,
 )
 from app.catalogue.rules import Agency, Limit, Unit
 from app.catalogue.rules.items import limit_of
+from app.org.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +53,25 @@ class Chosen:
         return self.chain.checks if self.chain else []
 
 
+# The areas above one, itself among them, in one query: each has one parent.
+_above = (
+    columns(col(Area.id).label("id"), col(Area.parent_id).label("parent"))
+    .where(col(Area.id) == bindparam("place"))
+    .cte("above", recursive=True)
+)
+_upper = aliased(Area)
+_above = _above.union_all(
+    columns(col(_upper.id), col(_upper.parent_id)).where(col(_upper.id) == _above.c.parent)
+)
+ABOVE = columns(_above.c.id)
+
+
 def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chosen | None:
     """An item that the community uses on the day `on`, or None."""
-    areas = [one.id for one in areas_above(session, community_id)]
-    row = session.exec(
-        select(ItemVersion, col(ItemUse.promised))
-        .select_from(ItemUse)
-        .join(ServiceItem, col(ServiceItem.id) == col(ItemUse.item_id))
-        .join(ItemVersion, col(ItemVersion.item_id) == col(ServiceItem.id))
-        .where(
-            held_on(on),
-            ItemUse.community_id == community_id,
-            ItemUse.item_id == item_id,
-            running_on(ItemUse, on),
-            admitted(on),
-            col(ServiceItem.area_id).in_(areas),
-            listed_in(areas, on),
-        )
-    ).first()
+    above = session.connection().execute(ABOVE, {"place": community_id})
+    areas = tuple(sorted(above.scalars()))
+    asked = {"community": community_id, "item": item_id}
+    row = session.execute(_used(areas, on), asked).first()
     if row is None:
         return None
     version, own = row
@@ -74,20 +79,46 @@ def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chose
     return Chosen(item_id, version, limit, chain_of(session, areas, version.chain_code, on))
 
 
-def chain_of(session: Session, areas: list[str], code: str, on: date) -> ReviewChain | None:
+@lru_cache(maxsize=256)
+def _used(areas: tuple[str, ...], on: date) -> Select[Any]:
+    """The question for one item; made once a day for each district, because making it takes longer
+    than answering it."""
+    return (
+        columns(ItemVersion, col(ItemUse.promised))
+        .select_from(ItemUse)
+        .join(ServiceItem, col(ServiceItem.id) == col(ItemUse.item_id))
+        .join(ItemVersion, col(ItemVersion.item_id) == col(ServiceItem.id))
+        .where(
+            held_on(on),
+            col(ItemUse.community_id) == bindparam("community"),
+            col(ItemUse.item_id) == bindparam("item"),
+            running_on(ItemUse, on),
+            admitted(on),
+            col(ServiceItem.area_id).in_(areas),
+            listed_in(areas, on),
+        )
+    )
+
+
+def chain_of(session: Session, areas: tuple[str, ...], code: str, on: date) -> ReviewChain | None:
     """The version of a chain that holds on the day `on`."""
     if not code:
         return None
-    return session.exec(
-        select(ReviewChain)
+    return session.execute(_chain(areas, on), {"code": code}).scalars().first()
+
+
+@lru_cache(maxsize=256)
+def _chain(areas: tuple[str, ...], on: date) -> Select[Any]:
+    return (
+        columns(ReviewChain)
         .where(
             col(ReviewChain.area_id).in_(areas),
-            ReviewChain.code == code,
+            col(ReviewChain.code) == bindparam("code"),
             col(ReviewChain.effective_on) <= on,
         )
         .order_by(col(ReviewChain.effective_on).desc(), col(ReviewChain.number).desc())
         .limit(1)
-    ).first()
+    )
 
 
 def version_named(session: Session, version_id: str | None) -> ItemVersion | None:

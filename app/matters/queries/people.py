@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -19,37 +21,42 @@ STAFF = (
 )
 
 
+# Made once: every matter that is opened asks these.
+AT: Any = bindparam("at")
+BUILDING = columns(col(Household.building_id)).where(
+    col(Household.id) == bindparam("household"), col(Household.community_id) == bindparam("place")
+)
+GRID = columns(col(GridBuilding.grid_id)).where(
+    col(GridBuilding.building_id) == bindparam("building"), running(GridBuilding, AT)
+)
+CONTACT = (
+    columns(col(Holding.person_id))
+    .where(
+        col(Holding.grid_id) == bindparam("grid"),
+        col(Holding.post) == Post.GRID_WORKER,
+        running(Holding, AT),
+    )
+    .order_by(col(Holding.backup), col(Holding.since).desc())
+    .limit(1)
+)
+
+
 def building_of(session: Session, community_id: str, household_id: str) -> str | None:
     """The building of a household of this community; None for any other."""
-    asked = columns(col(Household.building_id)).where(
-        col(Household.id) == household_id, col(Household.community_id) == community_id
-    )
-    found: str | None = session.connection().scalar(asked)
+    asked = {"household": household_id, "place": community_id}
+    found: str | None = session.connection().scalar(BUILDING, asked)
     return found
 
 
 def grid_of(session: Session, building_id: str, at: datetime) -> str | None:
     """The grid that a building belongs to at a moment."""
-    asked = columns(col(GridBuilding.grid_id)).where(
-        col(GridBuilding.building_id) == building_id, running(GridBuilding, at)
-    )
-    found: str | None = session.connection().scalar(asked)
+    found: str | None = session.connection().scalar(GRID, {"building": building_id, "at": at})
     return found
 
 
 def contact_of(session: Session, grid_id: str, at: datetime) -> str | None:
     """The one worker of a grid at a moment (rows R17, R86); None while it has none."""
-    asked = (
-        columns(col(Holding.person_id))
-        .where(
-            col(Holding.grid_id) == grid_id,
-            col(Holding.post) == Post.GRID_WORKER,
-            running(Holding, at),
-        )
-        .order_by(col(Holding.backup), col(Holding.since).desc())
-        .limit(1)
-    )
-    found: str | None = session.connection().scalar(asked)
+    found: str | None = session.connection().scalar(CONTACT, {"grid": grid_id, "at": at})
     return found
 
 

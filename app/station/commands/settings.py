@@ -10,9 +10,13 @@ from app.station.forms.plans import Sizes
 
 
 def lock(session: Session, community_id: str) -> Community:
-    """Make everybody who changes this station's set-up wait until this transaction is over."""
+    """Make everybody who changes this station's set-up wait until this transaction is over.
+
+    `key_share`: rows that name the community are written meanwhile. They wait for nobody here, and
+    so nobody here waits for them in a circle.
+    """
     return session.exec(
-        select(Community).where(Community.id == community_id).with_for_update()
+        select(Community).where(Community.id == community_id).with_for_update(key_share=True)
     ).one()
 
 
