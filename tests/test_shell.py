@@ -38,8 +38,8 @@ def test_everything_that_a_phone_keeps_can_be_fetched(client: TestClient[Litesta
 def test_no_style_sheet_is_forgotten(assets: Assets) -> None:
     # Linked by the pages that need them, and by all for paper.
     alone = {
-        "auth", "calendar", "catalogue", "checks", "day", "hall", "month", "print", "roster",
-        "station",
+        "auth", "calendar", "catalogue", "checks", "day", "hall", "matters", "matters_figures",
+        "month", "print", "register", "roster", "station", "window",
     }  # fmt: skip
     found = {path.stem for path in (STATIC / "css").glob("*.css")}
     assert found == {*SHEETS, *alone}
