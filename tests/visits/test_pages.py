@@ -52,7 +52,7 @@ def test_an_open_concern_and_an_agreed_day_are_due(station: Station, town: Town)
 
 def test_other_posts_begin_elsewhere(station: Station, town: Town) -> None:
     begin = [(town.lead, "/board"), (town.head, "/board"), (town.steward, "/corrections"),
-             (town.clerk, "/me")]  # fmt: skip
+             (town.clerk, "/window")]  # fmt: skip
     for person, place in begin:
         reply = station.as_(person).get("/today")
         assert (reply.status_code, reply.headers["location"]) == (303, place)
