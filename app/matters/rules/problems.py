@@ -59,6 +59,12 @@ def problems() -> Mapping[str, Problem]:
         return {row["code"]: _problem(row) for row in rows}
 
 
+def usual_target(problem: str, lang: str) -> str:
+    """Who usually takes a problem of this class, in words; "" for none (rows R78, R185)."""
+    found = problems().get(problem)
+    return found.target(lang) if found else ""
+
+
 def _problem(row: Mapping[str, str]) -> Problem:
     return Problem(
         code=row["code"],

@@ -94,14 +94,6 @@ LEVELS = (1, 2, 3, 4)
 HIGHEST = 4
 
 
-class Agency(StrEnum):
-    """能代办的全程代办，只能协办的认真协办，需本人办理的说明程序 (row R80)."""
-
-    FULL = "full"
-    ASSIST = "assist"
-    EXPLAIN = "explain"
-
-
 class Unit(StrEnum):
     """In what a limit counts (row R82)."""
 

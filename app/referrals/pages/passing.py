@@ -16,6 +16,7 @@ from app.kit.web import Work, get, post
 from app.matters.commands.taking import turn
 from app.matters.pages.common import my_turns
 from app.matters.queries.whole import Whole, held, whole
+from app.matters.rules.problems import usual_target
 from app.matters.rules.stages import DISPUTE_WAYS, WAYS, Stage, Way
 from app.matters.rules.steps import Route
 from app.org.models import Area
@@ -23,7 +24,6 @@ from app.referrals.commands.referrals import pass_on
 from app.referrals.forms.referrals import parse_passed
 from app.referrals.models import Department, DepartmentKind
 from app.referrals.queries.departments import seats_of, targets_of
-from app.referrals.queries.targets import usual_target
 from app.referrals.words import KIND_WORDS
 from app.station.pages.common import known_id
 
