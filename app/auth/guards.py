@@ -1,7 +1,8 @@
 """Who may come in: each route names one of these, and a test reads them all."""
 
 from app.auth.principal import COOKIE, Principal, principal_of
-from app.auth.sessions import note_seen, unseen_for_long
+from app.auth.rules import SEEN_EVERY
+from app.auth.sessions import note_seen
 from app.kit.problems import NotAllowed, SignInNeeded
 from app.kit.web import READS, Guard, Work
 from app.org.models import JUDGES, Post
@@ -16,13 +17,15 @@ def maybe(work: Work) -> None:
     token = work.request.cookies.get(COOKIE)
     work.principal = principal_of(work.session, token, work.now)
     if token and work.principal is not None and work.request.method not in READS:
-        _note_seen(work, token)
+        _note_seen(work, work.principal, token)
 
 
-def _note_seen(work: Work, token: str) -> None:
+def _note_seen(work: Work, principal: Principal, token: str) -> None:
+    if principal.seen_at is not None and principal.seen_at >= work.now - SEEN_EVERY:
+        return
     if work.writes:
         note_seen(work.session, token, work.now)
-    elif unseen_for_long(work.session, token, work.now):
+    else:
         # A transaction that began by reading may not write: another writer may have come between.
         work.session.commit()
         with work.house.db.session(writes=True) as session:

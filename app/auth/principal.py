@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Row, Select, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.auth.models import SignIn
@@ -15,6 +17,27 @@ from app.org.models import Community, Holding, Person, Post, open_on
 
 COOKIE = "__Host-sid"
 LONGEST_TOKEN = 100
+
+
+KNOWN: tuple[Any, ...] = (
+    SignIn.id, SignIn.person_id, SignIn.device_id, SignIn.way, SignIn.started_at, SignIn.seen_at,
+    SignIn.ended_at, SignIn.expires_at, Person.name, Person.community_id, Community.recalled,
+)  # fmt: skip
+
+
+def _open_where(which: ColumnElement[bool]) -> Select[Any]:
+    return (
+        columns(*KNOWN)
+        .join(Person, col(Person.id) == col(SignIn.person_id))
+        .outerjoin(Community, col(Community.id) == col(Person.community_id))
+        .where(which)
+    )
+
+
+# Made once: every request asks these.
+BY_TOKEN = _open_where(col(SignIn.token_hash) == bindparam("which"))
+BY_ID = _open_where(col(SignIn.id) == bindparam("which"))
+HELD = select(Holding).where(Holding.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +56,7 @@ class Principal:
     device_id: str = ""
     way: str = ""
     signed_in_at: datetime | None = None
+    seen_at: datetime | None = None
     recalled: str = ""
     """The community's mark of the latest recall of what phones keep."""
 
@@ -51,27 +75,19 @@ def principal_of(session: Session, token: str | None, now: datetime) -> Principa
     """The person of an open session, or None."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    return _of_open(session, col(SignIn.token_hash) == token_hash(token), now)
+    return _of_open(session, BY_TOKEN, token_hash(token), now)
 
 
 def principal_by_id(session: Session, session_id: str, now: datetime) -> Principal | None:
     """The person of the open session with this id, or None: for work that no request began."""
-    return _of_open(session, col(SignIn.id) == session_id, now)
+    return _of_open(session, BY_ID, session_id, now)
 
 
-def _of_open(session: Session, which: ColumnElement[bool], now: datetime) -> Principal | None:
-    row = session.exec(
-        select(SignIn, Person, Community.recalled)
-        .join(Person, col(Person.id) == SignIn.person_id)
-        .outerjoin(Community, col(Community.id) == Person.community_id)
-        .where(which)
-    ).first()
-    if row is None:
+def _of_open(session: Session, asked: Select[Any], which: str, now: datetime) -> Principal | None:
+    row = session.connection().execute(asked, {"which": which}).first()
+    if row is None or row.ended_at is not None or row.expires_at <= now:
         return None
-    sign_in, person, recalled = row
-    if sign_in.ended_at is not None or sign_in.expires_at <= now:
-        return None
-    return _with_posts(session, sign_in, person, now, recalled or "")
+    return _with_posts(session, row, now)
 
 
 def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
@@ -80,7 +96,7 @@ def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
 
 
 def _holdings(session: Session, person_id: str) -> Sequence[Holding]:
-    return session.exec(select(Holding).where(Holding.person_id == person_id)).all()
+    return session.execute(HELD, {"person": person_id}).scalars().all()
 
 
 def _running(holdings: Sequence[Holding], now: datetime) -> list[Holding]:
@@ -98,25 +114,24 @@ def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
     return last if still_sends(until, now) else None
 
 
-def _with_posts(
-    session: Session, sign_in: SignIn, person: Person, now: datetime, recalled: str
-) -> Principal | None:
-    holdings = _holdings(session, person.id)
+def _with_posts(session: Session, row: Row[Any], now: datetime) -> Principal | None:
+    holdings = _holdings(session, row.person_id)
     held = _running(holdings, now)
     main = held[0] if held else _last_ended(holdings, now)
     if main is None:
         return None
     return Principal(
-        id=person.id,
-        name=person.name,
-        community_id=person.community_id,
+        id=row.person_id,
+        name=row.name,
+        community_id=row.community_id,
         area_id=main.area_id,
         post=Post(main.post) if held else None,
         posts=frozenset(Post(one.post) for one in held),
         grid_ids=frozenset(one.grid_id for one in held if one.grid_id),
-        session_id=sign_in.id,
-        device_id=sign_in.device_id,
-        way=sign_in.way,
-        signed_in_at=sign_in.started_at,
-        recalled=recalled,
+        session_id=row.id,
+        device_id=row.device_id,
+        way=row.way,
+        signed_in_at=row.started_at,
+        seen_at=row.seen_at,
+        recalled=row.recalled or "",
     )

@@ -119,12 +119,6 @@ def note_seen(session: Session, token: str, now: datetime) -> None:
     )
 
 
-def unseen_for_long(session: Session, token: str, now: datetime) -> bool:
-    """Whether `note_seen` has something to write."""
-    seen_at = session.exec(select(SignIn.seen_at).where(SignIn.token_hash == hashed(token))).first()
-    return seen_at is not None and seen_at < now - SEEN_EVERY
-
-
 def session_cookie(token: str, max_age_s: int) -> Cookie:
     """The cookie of a session; an empty token removes it."""
     return Cookie(

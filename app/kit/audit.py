@@ -221,12 +221,15 @@ class Event:
     payload: dict[str, Any]
 
 
-def record_each(session: Session, community_id: str, events: Sequence[Event]) -> None:
+def record_each(
+    session: Session, community_id: str, events: Sequence[Event], head: Head | None = None
+) -> None:
     """Append changes of different kinds one after another, in the running transaction; what one
-    form does is one write, however many links it makes."""
+    form does is one write, however many links it makes. `head`: the newest link, where the caller
+    has locked it and written nothing since."""
     if not events:
         return
-    head = lock_heads(session, [community_id])[community_id]
+    head = head or lock_heads(session, [community_id])[community_id]
     rows, payloads = [], []
     for one in events:
         salt = os.urandom(16).hex()

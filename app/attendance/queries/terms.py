@@ -114,7 +114,15 @@ class CalendarInTime:
 
 def _national(session: Session) -> tuple[dict[date, tuple[str, bool]], frozenset[int]]:
     """The days of all years that are out, and these years."""
-    added = dict(_added(one) for one in session.exec(select(NationalYear.text)))
+    return _years(tuple(session.connection().execute(ADDED).scalars()))
+
+
+ADDED = columns(col(NationalYear.text)).order_by(col(NationalYear.year))
+
+
+@lru_cache(maxsize=4)
+def _years(texts: tuple[str, ...]) -> tuple[dict[date, tuple[str, bool]], frozenset[int]]:
+    added = dict(_added(one) for one in texts)
     years = _bundled() | added
     national: dict[date, tuple[str, bool]] = {}
     for year in sorted(years, key=lambda one: one in added):

@@ -18,12 +18,13 @@ from app.matters.commands.opening import Opening, Promise, opened
 from app.matters.commands.taking import take
 from app.matters.commands.telling import tell_about
 from app.matters.forms.opening import Finish, OpeningEntry
-from app.matters.models import Matter, MatterPaper
+from app.matters.models import MatterPaper
 from app.matters.queries.chosen import Chosen
 from app.matters.queries.items import limit_said
 from app.matters.queries.people import contact_of
-from app.matters.queries.whole import Whole
+from app.matters.queries.whole import Whole, is_known
 from app.matters.rules import steps as a
+from app.matters.rules.clock import Time
 from app.matters.rules.notices import (
     kind_of,
     limit_text,
@@ -43,13 +44,15 @@ Asked = tuple[a.Step, Sequence[MatterPaper]]
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Who accepts, as what, where and when; `hours`: when the hall is open, for the notice."""
+    """Who accepts, as what, where and when; `hours`: when the hall is open, for the notice;
+    `time`: the community's working time as it is known now."""
 
     person: Principal
     role: Role
     community_id: str
     now: datetime
     hours: str
+    time: Time
     title: str
 
     @property
@@ -61,11 +64,11 @@ class Doing:
 def accept(session: Session, doing: Doing, entry: OpeningEntry, item: Chosen | None) -> str:
     """Accept what was typed; the matter's id. The same form sent again is the same matter. Raises
     Refused."""
-    audit.lock_heads(session, [doing.community_id])
-    if session.get(Matter, entry.id) is not None:
+    head = audit.lock_heads(session, [doing.community_id])[doing.community_id]
+    if is_known(session, entry.id):
         return entry.id
     steps = list(steps_of(doing, entry, item))
-    found = opened(session, _opening(doing, entry, item), doing.role, steps)
+    found = opened(session, _opening(doing, entry, item), doing.role, steps, head)
     if item is not None and entry.elsewhere is None:
         _tell_grid(session, doing, found, item)
     return entry.id
@@ -107,6 +110,7 @@ def _opening(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Opening:
         major=entry.major,
         owner_id=doing.person.id if entry.finish is not None else None,
         promise=_promise(item) if item else None,
+        time=doing.time,
     )
 
 

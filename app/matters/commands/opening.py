@@ -20,14 +20,14 @@ from app.matters.commands.taking import Taken, let_in, write_all
 from app.matters.commands.telling import tell_opened, tell_step
 from app.matters.models import Matter, MatterCount, MatterPaper
 from app.matters.queries.items import promised, version_on
-from app.matters.queries.people import building_of, contact_of, grid_of
+from app.matters.queries.people import contact_of, grid_of, home_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
+from app.matters.rules.clock import Time
 from app.matters.rules.stages import Channel, Flow, Limit
 from app.matters.rules.state import state_of
 from app.matters.rules.steps import Acceptance, Role, Step
-from app.org.models import Building
-from app.org.queries import zones_of
+from app.org.models import Building, Community
 
 COUNTS = table(MatterCount)
 # Letters and digits that nobody mistakes for another; 16 of them are 80 bits.
@@ -72,6 +72,8 @@ class Opening:
     owner_id: str | None = None
     promise: "Promise | None" = None
     """What the item says, where whoever opens the matter has read it just now."""
+    time: Time | None = None
+    """The community's working time as of `received_at`, where it is known already."""
 
 
 def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
@@ -83,14 +85,14 @@ def open_matter(session: Session, opening: Opening, actor: Role) -> Matter:
 
 def opened(
     session: Session, opening: Opening, actor: Role,
-    then: Sequence[tuple[Step, Sequence[MatterPaper]]] = (),
+    then: Sequence[tuple[Step, Sequence[MatterPaper]]] = (), head: audit.Head | None = None,
 ) -> Whole:  # fmt: skip
     """The same, held, for steps that follow in the same transaction; those that are known already
-    are taken `then`, and written with it. Raises Refused."""
-    audit.lock_heads(session, [opening.community_id])
-    building = _building(session, opening)
-    grid = grid_of(session, building, opening.received_at) if building else opening.grid_id
-    zone = zones_of(session, [opening.community_id])[opening.community_id]
+    are taken `then`, and written with it. `head`: the newest link of the community's chain, where
+    the caller has locked it. Raises Refused."""
+    head = head or audit.lock_heads(session, [opening.community_id])[opening.community_id]
+    building, grid = _place(session, opening)
+    zone = _zone(session, opening.community_id)
     at = min(opening.opened_at, opening.received_at)
     year = at.astimezone(ZoneInfo(zone)).year
     version_id, category, agency, limit = _item(session, opening, zone)
@@ -109,30 +111,40 @@ def opened(
     )  # fmt: skip
     owner = _owner(session, opening, grid)
     step = Acceptance(at, opening.by, actor, opening.channel, opening.on_behalf, owner, limit)
-    time = time_of(session, opening.community_id, zone, opening.received_at)
+    time = opening.time or time_of(session, opening.community_id, zone, opening.received_at)
     facts = facts_of(matter, zone)
     state = state_of(facts, (step,), time)
     whole = Whole(matter, facts, (step,), time, state, opening.received_at, held=True)
     taken = [Taken(whole, whole, step, ()), *let_in(session, whole, then)]
-    write_all(session, taken)
+    write_all(session, taken, head)
     tell_opened(session, whole)
     for one in taken[1:]:
         tell_step(session, one.before, one.after, one.step)
     return taken[-1].after
 
 
-def _building(session: Session, opening: Opening) -> str | None:
+def _place(session: Session, opening: Opening) -> tuple[str | None, str | None]:
+    """The building and the grid that it is about."""
+    at = opening.received_at
     if opening.household_id:
-        found = building_of(session, opening.community_id, opening.household_id)
-        if found is None:
+        home = home_of(session, opening.community_id, opening.household_id, at)
+        if home is None:
             raise NotFound
-        return found
+        return home
     if not opening.building_id:
-        return None
+        return None, opening.grid_id
     building = session.get(Building, opening.building_id)
     if building is None or building.community_id != opening.community_id:
         raise NotFound
-    return building.id
+    return building.id, grid_of(session, building.id, at)
+
+
+def _zone(session: Session, community_id: str) -> str:
+    """The time zone; whoever asks in a page has the community in the session already."""
+    community = session.get(Community, community_id)
+    if community is None:
+        raise NotFound
+    return community.zone
 
 
 def _item(session: Session, opening: Opening, zone: str) -> Promise:

@@ -150,9 +150,9 @@ def _held(session: Session, whole: Whole) -> Whole:
     return replace(found, now=whole.now)
 
 
-def write_all(session: Session, taken: Sequence[Taken]) -> None:
+def write_all(session: Session, taken: Sequence[Taken], head: audit.Head | None = None) -> None:
     """Write down steps of one matter that the gate let in: their rows, the matter's columns, their
-    events. However many they are, each table is written once."""
+    events. However many they are, each table is written once. `head`: see `record_each`."""
     rows, events = [], []
     for one in taken:
         row = row_of(one.after, one.step)
@@ -169,7 +169,7 @@ def write_all(session: Session, taken: Sequence[Taken]) -> None:
     for one in taken:
         _write_task(session, matter, one.step)
     close_concern(session, matter)
-    audit.record_each(session, matter.community_id, events)
+    audit.record_each(session, matter.community_id, events, head)
 
 
 def _write_matter(session: Session, matter: Matter) -> None:

@@ -7,7 +7,6 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
-from app.attendance.queries.terms import terms_of
 from app.attendance.words import span_text
 from app.auth.guards import who
 from app.kit.forms import Fields, Reader, Refusal, posted
@@ -27,6 +26,7 @@ from app.matters.pages.form import WINDOW, Place, Shown, may_name, place_here, s
 from app.matters.pages.slips import log_matter, slip_values, slips_of
 from app.matters.queries.chosen import Chosen, chosen
 from app.matters.queries.sight import ROLES
+from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, held_matter, whole
 from app.matters.rules.problems import problem_names
 from app.matters.rules.stages import Handling, Stage
@@ -90,10 +90,12 @@ def _title(entry: OpeningEntry, item: Chosen | None) -> str:
 
 def _doing(work: Work, here: Place, title: str = "", at_window: bool = False) -> Doing:
     principal = who(work)
-    terms = terms_of(work.session, here.community.id, here.day)
+    community = here.community
+    time = time_of(work.session, community.id, community.zone, work.now)
+    opens, closes = time.days.hours(here.day)
     role = Role.CLERK if at_window else ROLES[principal.post] if principal.post else Role.CLERK
-    hours = HALL_HOURS.text(DEFAULT_LANG).format(span=span_text(terms.opens, terms.closes))
-    return Doing(principal, role, here.community.id, work.now, hours, title)
+    hours = HALL_HOURS.text(DEFAULT_LANG).format(span=span_text(opens, closes))
+    return Doing(principal, role, community.id, work.now, hours, time, title)
 
 
 @get("/window/{matter_id:str}", guard=WINDOW)

@@ -23,8 +23,16 @@ STAFF = (
 
 # Made once: every matter that is opened asks these.
 AT: Any = bindparam("at")
-BUILDING = columns(col(Household.building_id)).where(
-    col(Household.id) == bindparam("household"), col(Household.community_id) == bindparam("place")
+HOME = (
+    columns(col(Household.building_id), col(GridBuilding.grid_id))
+    .outerjoin(
+        GridBuilding,
+        (col(GridBuilding.building_id) == col(Household.building_id)) & running(GridBuilding, AT),
+    )
+    .where(
+        col(Household.id) == bindparam("household"),
+        col(Household.community_id) == bindparam("place"),
+    )
 )
 GRID = columns(col(GridBuilding.grid_id)).where(
     col(GridBuilding.building_id) == bindparam("building"), running(GridBuilding, AT)
@@ -41,11 +49,14 @@ CONTACT = (
 )
 
 
-def building_of(session: Session, community_id: str, household_id: str) -> str | None:
-    """The building of a household of this community; None for any other."""
-    asked = {"household": household_id, "place": community_id}
-    found: str | None = session.connection().scalar(BUILDING, asked)
-    return found
+def home_of(
+    session: Session, community_id: str, household_id: str, at: datetime
+) -> tuple[str, str | None] | None:
+    """The building of a household of this community and its grid at a moment; None for a household
+    of any other."""
+    asked = {"household": household_id, "place": community_id, "at": at}
+    found = session.connection().execute(HOME, asked).first()
+    return (found[0], found[1]) if found else None
 
 
 def grid_of(session: Session, building_id: str, at: datetime) -> str | None:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.auth.principal import Principal
@@ -20,6 +22,8 @@ from app.matters.rules.state import State, state_of
 from app.matters.rules.steps import Facts, Step
 from app.matters.rules.written import read
 from app.org.queries import zones_of
+
+KNOWN = columns(col(Matter.id)).where(col(Matter.id) == bindparam("matter"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,12 @@ def whole(session: Session, matter_id: str, person: Principal, now: datetime) ->
     if found is None or not sees(person, found.matter, found.case):
         raise NotFound
     return found
+
+
+def is_known(session: Session, matter_id: str) -> bool:
+    """Whether there is a matter with this id, whosoever it is."""
+    found: str | None = session.connection().scalar(KNOWN, {"matter": matter_id})
+    return found is not None
 
 
 def held(session: Session, matter_id: str, person: Principal, now: datetime) -> Whole:
