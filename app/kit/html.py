@@ -44,7 +44,15 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        env.filters.update(local=_local, local_long=_local_long, day=_day, iso=iso, json=_json)
+        env.filters.update(
+            local=_local,
+            local_long=_local_long,
+            day=_day,
+            month=_month,
+            fours=_fours,
+            iso=iso,
+            json=_json,
+        )
         env.globals.update(static=self.assets.url, build=self.assets.build, demo=self.demo)
         env.globals.update(_=partial(translate, lang), lang=lang, zone=ZONE.key)
         env.globals.update(named=partial(named, lang))
@@ -131,6 +139,22 @@ def _local_long(context: Context, moment: datetime) -> str:
 @pass_context
 def _day(context: Context, day: date, year: bool = False) -> str:
     return day_text(context["lang"], day, year)
+
+
+def _fours(code: str) -> str:
+    """A code as people read it aloud: four and four."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+@pass_context
+def _month(context: Context, month: date | str) -> str:
+    day = date.fromisoformat(f"{month}-01") if isinstance(month, str) else month
+    return month_text(context["lang"], day)
+
+
+def month_text(lang: str, day: date) -> str:
+    """The month of a day as people of that language write it."""
+    return f"{day.year}年{day.month}月" if lang == DEFAULT_LANG else f"{day:%b} {day.year}"
 
 
 def moment_text(lang: str, moment: datetime, year: bool = False) -> str:

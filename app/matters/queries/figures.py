@@ -22,7 +22,7 @@ LONGEST = timedelta(days=400)
 WHOLE = {Post.CLERK, Post.GRID_LEAD, Post.STATION_HEAD}
 COLUMNS = (
     col(Matter.stage), col(Matter.grid_id), col(Matter.level), col(Matter.handling),
-    col(Matter.opened_at), col(Matter.received_at), col(Matter.due_at), col(Matter.paused_since),
+    col(Matter.opened_at), col(Matter.due_at), col(Matter.paused_since),
     col(Matter.done_at), col(Matter.closed_at),
 )  # fmt: skip
 

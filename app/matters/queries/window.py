@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.matters.models import Matter, MatterStep
+from app.matters.rules.figures import WHILE_ONE_WAITS
 from app.matters.rules.stages import Channel, Handling, Stage
 
 MOST_READY = 20
@@ -69,7 +70,11 @@ def month_counts(session: Session, community_id: str, since: datetime) -> Counts
             *at_window, col(Matter.handling) == Handling.ON_THE_SPOT, col(Matter.done_at) >= since
         )
     )
-    spans = [(done - opened).total_seconds() / 60 for opened, done in rows]
+    spans = [
+        (done - opened).total_seconds() / 60
+        for opened, done in rows
+        if done - opened <= WHILE_ONE_WAITS
+    ]
     breaches = session.execute(
         columns(func.count())
         .select_from(MatterStep)

@@ -11,6 +11,8 @@ from statistics import median
 from app.matters.rules.stages import OPEN, ROADS, Flow, Handling, Stage
 
 SOON = timedelta(days=2)
+# As long as somebody waits at a window for what is done while they wait (row R66).
+WHILE_ONE_WAITS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,6 @@ class Line:
     level: int
     handling: str
     opened_at: datetime
-    received_at: datetime
     due_at: datetime | None
     waiting: bool
     done_at: datetime | None
@@ -37,9 +38,10 @@ class Line:
 
     @property
     def instant(self) -> bool:
-        """即来即办: done on the spot, with the acceptance itself (row R66)."""
-        on_the_spot = self.handling == Handling.ON_THE_SPOT
-        return on_the_spot and self.done_at is not None and self.done_at <= self.received_at
+        """即来即办: done on the spot, while the resident waited (row R66)."""
+        if self.handling != Handling.ON_THE_SPOT or self.done_at is None:
+            return False
+        return self.done_at - self.opened_at <= WHILE_ONE_WAITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.matters.rules.stages import ENDED, OPEN, Handling, Stage
 
 NOON = datetime(2026, 11, 30, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LINE = Line(Stage.HANDLING, "g", 1, "", NOON, NOON, NOON + 72 * HOUR, False, None, None)
+LINE = Line(Stage.HANDLING, "g", 1, "", NOON, NOON + 72 * HOUR, False, None, None)
 DONE = replace(LINE, stage=Stage.RATING, done_at=NOON + 5 * HOUR)
 
 
@@ -60,10 +60,11 @@ def test_half_of_them_took_no_longer_than_the_median_says() -> None:
     assert taken([]) is None
 
 
-def test_r66_instant_is_what_was_finished_as_it_was_accepted() -> None:
-    at_once = replace(DONE, handling=Handling.ON_THE_SPOT, received_at=NOON, done_at=NOON)
+def test_r66_instant_is_what_was_finished_while_somebody_waited() -> None:
+    at_once = replace(DONE, handling=Handling.ON_THE_SPOT, done_at=NOON)
     assert at_once.instant
-    assert not replace(at_once, done_at=NOON + HOUR).instant
+    assert replace(at_once, done_at=at_once.opened_at + HOUR).instant
+    assert not replace(at_once, done_at=at_once.opened_at + HOUR + timedelta(minutes=1)).instant
     assert not replace(at_once, handling=Handling.APPROVAL).instant
 
 
