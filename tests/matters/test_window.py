@@ -233,6 +233,9 @@ def test_r66_an_instant_item_is_accepted_and_done_on_one_screen(
     side = hall.desk.get("/window")
     assert re.search(r"即来即办</dt><dd>1<small>100%", side)
     assert re.search(r"即办用时（中位数）</dt><dd>7<small>", side)
+    month = hall.desk.get("/matters/figures")
+    assert re.search(r"即来即办</dt><dd>100% <small>1/1 件", month)
+    assert "2026年11月" in month
 
 
 def test_a_form_that_lay_open_all_night_measures_nothing(hall: Hall, clock: HeldClock) -> None:

@@ -82,7 +82,6 @@ def _between(column: Any, since: datetime, until: datetime) -> ColumnElement[boo
 def _lines(session: Session, person: Principal, which: ColumnElement[bool]) -> list[Line]:
     rows = session.execute(columns(*COLUMNS).where(seen_clause(person), which))
     return [
-        Line(Stage(stage), grid, level, handling, opened, received, due, paused is not None, done,
-             closed)
-        for stage, grid, level, handling, opened, received, due, paused, done, closed in rows
-    ]  # fmt: skip
+        Line(Stage(stage), grid, level, handling, opened, due, paused is not None, done, closed)
+        for stage, grid, level, handling, opened, due, paused, done, closed in rows
+    ]
