@@ -160,8 +160,10 @@ def _filled(server: Server) -> dict[str, Any]:
 
 
 def _outside(server: Server) -> dict[str, str]:
-    """A matter that a department has to answer, one that it returned, and who else there is."""
+    """A matter that a department has to answer, one that it returned, one that came online and
+    waits to be taken, and who else there is."""
     asked = {
+        "untaken": "SELECT id FROM matter WHERE channel = 'portal' ORDER BY opened_at DESC LIMIT 1",
         "passed": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'accepted'",
         "returned": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'returned'",
         "office": "SELECT id FROM department WHERE kind = 'street'",

@@ -75,6 +75,7 @@ PAGES = {
         "/daily-log",
         "/matters",
         "/matters?view=grid",
+        "/matters/{untaken}",
         "/team",
         "/rules",
         "/rules/promise",

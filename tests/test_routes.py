@@ -392,6 +392,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     # the station's set-up
     ("GET", "/station"): LEADS,
     ("POST", "/station/sizes"): HEADS,
+    ("POST", "/station/take-minutes"): HEADS,
     ("GET", "/station/grids/{grid_id:str}"): LEADS,
     ("GET", "/station/posts"): LEADS,
     ("GET", "/station/posts/{person_id:str}"): HEADS,

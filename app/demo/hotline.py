@@ -78,10 +78,19 @@ class Desk:
             help=None, slot=None, urgent=False,
         )  # fmt: skip
         entry = take_down(self.session, self.community, by, form, Where(), at)
-        if matter and at < self.now - timedelta(days=4):
-            ids = select(EntryRequest.matter_id).where(EntryRequest.entry_id == entry.id)
-            for one in self.session.exec(ids).all():
+        ids = select(EntryRequest.matter_id).where(EntryRequest.entry_id == entry.id)
+        for one in self.session.exec(ids).all():
+            self.have(one, at + TAKES)
+            if at < self.now - timedelta(days=4):
                 self.finish(one, at + timedelta(days=1), kind is Kind.DISPUTE)
+
+    def have(self, matter_id: str, at: datetime) -> None:
+        """Whoever was given it says so, where they are asked (row R87)."""
+        whole = held_matter(self.session, matter_id, at)
+        if whole is not None and whole.state.untaken:
+            owner = self.people[whole.state.owner]
+            role = ROLES[owner.post or Post.GRID_WORKER]
+            take(self.session, whole, a.Taking(whole.now, owner.id, role))
 
     def finish(self, matter_id: str, at: datetime, dispute: bool = False, last: int = 9) -> None:
         """A matter goes its road, a step every few minutes; `last`: how many of them."""
@@ -136,6 +145,7 @@ def tell(bulk: Bulk, station: Station, now: datetime) -> None:
         _opinions(desk)
         _tickets(desk)
         _note(desk, today)
+        _online(desk)
         session.commit()  # of the session only: the transaction is the caller's
 
 
@@ -277,3 +287,13 @@ def _note(desk: Desk, today: date) -> None:
     by = next(one for one in desk.people.values() if grid.id in one.grid_ids)
     at = desk.now - timedelta(hours=20)
     note_day(desk.session, desk.community, grid, on, words.NOTE, by.id, at)
+
+
+def _online(desk: Desk) -> None:
+    """One came online a few minutes ago, and its grid's worker is still to take it (row R87)."""
+    at = desk.now - TAKES
+    form = _form(
+        desk, channel=Source.PORTAL, kind=Kind.PROBLEM, words=words.ONLINE,
+        requests=(words.ONLINE,), at=at, duties=frozenset({Duty.RECORDED}),
+    )  # fmt: skip
+    take_down(desk.session, desk.community, desk.people[desk.station.clerk], form, Where(), at)

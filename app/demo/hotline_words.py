@@ -66,3 +66,4 @@ TICKETS = (
     ("窨井盖松动", "车一过就响，担心掉下去。", 1, 5),
 )
 """Title, words, how many days ago it was sent, and within how many days it is to be done."""
+ONLINE = "3单元门口的井盖松了，走上去会翘起来。"

@@ -116,6 +116,7 @@ FIELD_NAMES = {
     "swap": Message("对调"),
     "target": Message("目标户数"),
     "tolerance": Message("上下浮动"),
+    "take_minutes": Message("几分钟内接收"),
     "until": Message("到什么时候"),
     "uscc": Message("统一社会信用代码"),
     "verified": Message("核对"),

@@ -46,7 +46,7 @@ FACTS = (
 FOLDED = (
     "stage", "handling", "level", "way", "category", "problem", "handling_owner_id", "owner_id",
     "limit_amount", "limit_unit", "due_at", "paused_since", "long_term_on", "supervised",
-    "done_at", "score", "follow_up", "closed_at", "keep_until", "steps",
+    "done_at", "score", "follow_up", "closed_at", "keep_until", "steps", "untaken", "take_until",
 )  # fmt: skip
 
 

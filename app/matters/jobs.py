@@ -1,5 +1,6 @@
-"""What the clock does with matters: tells of what is due, orders what is late, archives what was
-heard. It decides nothing about anybody (rows R82, R84, R88, R90)."""
+"""What the clock does with matters: passes on what nobody took, tells of what is due, orders what
+is late, archives what was heard. It decides nothing about anybody (rows R82, R84, R87, R88, R90).
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -14,11 +15,22 @@ from app.kit.clock import Clock
 from app.kit.db import Database
 from app.matters.commands.taking import keep_until, take
 from app.matters.models import Matter
-from app.matters.queries.due import due_until, promised_by, to_archive, to_order, told_since
+from app.matters.queries.backups import backup_of
+from app.matters.queries.due import (
+    due_until,
+    promised_by,
+    to_archive,
+    to_back_up,
+    to_order,
+    told_since,
+)
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import held_matter
-from app.matters.rules.checks import RATING_DAYS, ordered_by_the_clock
-from app.matters.rules.steps import SYSTEM, Archive, Role, Supervision
+from app.matters.rules.checks import RATING_DAYS, not_taken_in_time, ordered_by_the_clock
+from app.matters.rules.clock import open_minutes_on
+from app.matters.rules.stages import Untaken
+from app.matters.rules.steps import SYSTEM, Archive, HandOver, NotTaken, Role, Supervision
+from app.matters.words import PASSED_ON
 from app.org.models import Community
 from app.org.queries import start_of
 
@@ -33,7 +45,10 @@ def look(db: Database, clock: Clock) -> int:
     """
     now = clock()
     with db.session() as session:
-        acts: list[Act] = [partial(order, matter_id=one, now=now) for one in to_order(session, now)]
+        acts: list[Act] = [
+            partial(back_up, matter_id=one, now=now) for one in to_back_up(session, now)
+        ]
+        acts += [partial(order, matter_id=one, now=now) for one in to_order(session, now)]
         acts += [partial(archive, matter_id=one, now=now) for one in to_archive(session, now)]
         communities = session.exec(select(Community.id)).all()
     acts += [partial(remind, community_id=one, now=now) for one in communities]
@@ -49,6 +64,24 @@ def _safely(db: Database, act: Act) -> bool:
     except Exception:
         log.exception("a matter's look failed")
         return False
+
+
+def back_up(session: Session, matter_id: str, now: datetime) -> bool:
+    """Pass on what the first owner did not take in time to a backup, once; what the backup does not
+    take either, or where there is none, the head hears of (row R87)."""
+    whole = held_matter(session, matter_id, now)
+    if whole is None or not not_taken_in_time(whole.state, whole.now):
+        return False
+    first = whole.state.untaken is Untaken.FIRST
+    to = backup_of(session, whole.matter, whole.facts.zone, whole.now) if first else None
+    head = (whole.now, SYSTEM, Role.SYSTEM)
+    if to is None:
+        take(session, whole, NotTaken(*head))
+        return True
+    minutes = session.get_one(Community, whole.matter.community_id).take_minutes
+    until = open_minutes_on(whole.now, minutes, whole.time)
+    take(session, whole, HandOver(*head, to, PASSED_ON.msgid, until))
+    return True
 
 
 def order(session: Session, matter_id: str, now: datetime) -> bool:

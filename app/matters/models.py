@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from app.org.models import moment
 
 OPEN = text("closed_at IS NULL")
+UNTAKEN = text("take_until IS NOT NULL")
 
 
 class Matter(SQLModel, table=True):
@@ -23,6 +24,7 @@ class Matter(SQLModel, table=True):
     `flow`: service or dispute; a dispute is `restricted`: only who works on it and the head read it
     (row R76). `channel`: how it came (row R144). `first_contact_owner_id` never changes (row R98),
     nor does the first handling owner; `owner_id` is who has it now (row R83).
+    `untaken`: nobody said yet that they have it, until `take_until` (row R87).
     `due_at` already holds the time that the clock stood still; `paused_since` is set while it does.
     """
 
@@ -36,6 +38,8 @@ class Matter(SQLModel, table=True):
         ),
         Index("matter_open_owner", "owner_id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("matter_open_grid", "grid_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        # The clock looks every few seconds for what nobody took in time: a handful at most.
+        Index("matter_take_until", "take_until", sqlite_where=UNTAKEN, postgresql_where=UNTAKEN),
     )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")
@@ -74,6 +78,8 @@ class Matter(SQLModel, table=True):
     way: str = Field(default="", max_length=8)
     handling_owner_id: str | None = Field(default=None, foreign_key="person.id")
     owner_id: str | None = Field(default=None, foreign_key="person.id")
+    untaken: int | None = Field(default=None, ge=1, le=3)
+    take_until: datetime | None = moment(nullable=True)
     limit_amount: int | None = None
     limit_unit: str = Field(default="", max_length=14)
     due_at: datetime | None = moment(nullable=True)

@@ -62,6 +62,8 @@ HOW_WORDS = {
 }
 STEP_WORDS = {
     "acceptance": Message("受理"),
+    "taking": Message("接收办件"),
+    "not_taken": Message("没人接收"),
     "classification": Message("登记分类"),
     "route": Message("确定办法"),
     "consent": Message("双方同意调解"),
@@ -92,3 +94,5 @@ STEP_WORDS = {
     "withdrawal": Message("撤回"),
     "not_ours": Message("不属受理范围"),
 }
+# Why the clock hands a matter over (row R87): stands in the step, read in everybody's language.
+PASSED_ON = Message("到时没有接收，由系统转给替补")

@@ -85,6 +85,8 @@ class Community(SQLModel, table=True):
     log_keep_days: int = Field(default=1095, ge=180, sa_column_kwargs={"server_default": "1095"})
     # Within how many days a resident's request is answered.
     rights_days: int = Field(default=15, ge=1, sa_column_kwargs={"server_default": "15"})
+    # Within how many open minutes somebody says that they have what was given to them (row R87).
+    take_minutes: int = Field(default=30, ge=5, le=480, sa_column_kwargs={"server_default": "30"})
     position_keep_days: int = Field(default=90, ge=1)
     slogan: str = Field(default="", max_length=80)
     recalled: str = Field(default="", max_length=36, sa_column_kwargs={"server_default": ""})

@@ -18,6 +18,7 @@ from app.station.pages import (
 routes: list[Any] = [
     overview.station,
     overview.change_sizes,
+    overview.change_take_minutes,
     overview.grid,
     plan.plan,
     plan.begin,

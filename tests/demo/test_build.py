@@ -105,8 +105,11 @@ def _matters_are_on_every_road(session: Session) -> None:
     kinds = set(session.exec(select(MatterStep.kind).distinct()))
     assert set(KINDS) - kinds <= {
         "task_opened", "task_done", "hand_over", "joint_action", "reopened", "call_back_drawn",
-        "follow_up",
+        "follow_up", "not_taken",
     }  # fmt: skip
+    (waiting,) = [one for one in found if one.untaken]
+    assert (waiting.channel, waiting.untaken) == ("portal", 1), "one waits to be taken"
+    assert waiting.take_until and waiting.take_until > NOW
     assert any(one.follow_up for one in found), "a low rating that somebody else asks about"
     assert any(one.due_at and one.due_at < NOW and one.done_at is None for one in found), "overdue"
     assert any(one.paused_since for one in found), "one waits for the resident"

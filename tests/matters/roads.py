@@ -149,7 +149,9 @@ SAID: dict[type[Step], dict[str, tuple[Any, ...]]] = {
     a.FurtherMaterial: {"name": WORDS, "reason": WORDS},
     a.Waiting: {"for_what": WORDS},
     a.Resumed: {"words": WORDS},
-    a.HandOver: {"to": PERSON, "reason": WORDS},
+    a.Taking: {},
+    a.NotTaken: {},
+    a.HandOver: {"to": PERSON, "reason": WORDS, "take_until": (START + timedelta(minutes=90),)},
     a.ReferralAnswer: {"answer": ANY(Answer), "reason": WORDS},
     a.ReferralClosed: {"words": WORDS},
     a.LongTerm: {"reason": WORDS, "next_on": DAYS},
@@ -182,11 +184,15 @@ ONWARD = (
 )  # fmt: skip
 
 
-def walk(seed: int, length: int = 90) -> Iterator[Road]:
-    """A matter that anybody asks anything of, in any order, after each step that was let in."""
+def walk(seed: int, length: int = 90, online: bool = False) -> Iterator[Road]:
+    """A matter that anybody asks anything of, in any order, after each step that was let in;
+    `online`: one that 王敏 is to take within half an hour."""
     chance = random.Random(seed)
     flow, limit = chance.choice(tuple(Flow)), chance.choice(LIMITS)
     road = Road(flow, limit)
+    if online:
+        until = START + timedelta(minutes=30)
+        road.steps = (replace(accepted(limit, WANG), channel=Channel.PORTAL, take_until=until),)
     for _ in range(length):
         road.forward(minutes=chance.choice((0, 0, 1, 30, 60, 600, 1440, 12_000)))
         if road.attempt(_any_step(chance, road)):

@@ -81,6 +81,21 @@ def test_r3_the_head_sets_the_target_of_this_community(desk: Desk) -> None:
     assert "station.sizes" in kinds
 
 
+def test_the_head_sets_within_how_many_minutes_a_matter_is_taken(desk: Desk) -> None:
+    """R87: 30 minutes at first, from 5 to 480, set by the head; what was set is in the record."""
+    assert "30 分钟" in desk.head().get("/station")
+    for wrong in ("4", "481", "半小时", ""):
+        desk.post("/station/take-minutes", 422, take_minutes=wrong)
+    refused = desk.post("/station/take-minutes", 422, take_minutes="4").text
+    assert "应为 5 到 480" in refused
+    assert 'name="target"' in refused and 'value="300"' in refused, "the other form keeps its own"
+    desk.post("/station/take-minutes", take_minutes="45")
+    assert "45 分钟" in desk.get("/station")
+    with desk.db.session() as session:
+        kinds = session.exec(select(AuditEvent.kind)).all()
+    assert "station.take_minutes" in kinds
+
+
 def test_a_grid_names_its_worker_and_its_buildings(desk: Desk) -> None:
     text = desk.head().get(f"/station/grids/{desk.town.grid3}")
     assert "王敏" in text and "银河花园 12号楼" in text and "20号楼" not in text

@@ -2,7 +2,8 @@
 
 Whoever writes it down is the first contact, and stays that. At a window the clerk who accepts it
 has it (row R54); anywhere else the contact worker of the door, where the resident has named nobody
-else (row R86).
+else (row R86). Where nobody stood before the resident, the owner has so many minutes to say that
+they have it (row R87).
 """
 
 import secrets
@@ -20,19 +21,21 @@ from app.matters.commands.taking import Taken, let_in, write_all
 from app.matters.commands.telling import tell_opened, tell_step
 from app.matters.models import Matter, MatterCount, MatterPaper
 from app.matters.queries.items import promised, version_on
-from app.matters.queries.people import contact_of, grid_of, home_of
+from app.matters.queries.people import contact_of, grid_of, holding, home_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
-from app.matters.rules.clock import Time
-from app.matters.rules.stages import Channel, Flow, Limit
+from app.matters.rules.clock import Time, open_minutes_on
+from app.matters.rules.stages import UNSEEN, Channel, Flow, Limit
 from app.matters.rules.state import state_of
 from app.matters.rules.steps import Acceptance, Role, Step
-from app.org.models import Building, Community
+from app.org.models import Building, Community, Post
 
 COUNTS = table(MatterCount)
 # Letters and digits that nobody mistakes for another; 16 of them are 80 bits.
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
+# Who goes on with what is of no grid.
+OF_ALL_GRIDS = frozenset({Role.CLERK, Role.GRID_LEAD, Role.STATION_HEAD})
 
 
 Promise = tuple[str | None, str, str, Limit | None]
@@ -95,10 +98,34 @@ def opened(
     zone = _zone(session, opening.community_id)
     at = min(opening.opened_at, opening.received_at)
     year = at.astimezone(ZoneInfo(zone)).year
-    version_id, category, agency, limit = _item(session, opening, zone)
-    matter = Matter(
-        id=opening.id, community_id=opening.community_id,
-        number=f"{year}-{next_number(session, opening.community_id, year):06d}",
+    item = _item(session, opening, zone)
+    number = f"{year}-{next_number(session, opening.community_id, year):06d}"
+    matter = _matter(opening, number, at, grid, building, item)
+    owner = _owner(session, opening, grid, actor)
+    time = opening.time or time_of(session, opening.community_id, zone, opening.received_at)
+    take_until = _take_until(session, opening, owner, time)
+    step = Acceptance(
+        at, opening.by, actor, opening.channel, opening.on_behalf, owner, item[-1], take_until
+    )
+    facts = facts_of(matter, zone)
+    state = state_of(facts, (step,), time)
+    whole = Whole(matter, facts, (step,), time, state, opening.received_at, held=True)
+    taken = [Taken(whole, whole, step, ()), *let_in(session, whole, then)]
+    write_all(session, taken, head)
+    tell_opened(session, whole)
+    for one in taken[1:]:
+        tell_step(session, one.before, one.after, one.step)
+    return taken[-1].after
+
+
+def _matter(
+    opening: Opening, number: str, at: datetime, grid: str | None, building: str | None,
+    item: Promise,
+) -> Matter:  # fmt: skip
+    """What no step changes about it; the rest is written as its steps have it."""
+    version_id, category, agency, _ = item
+    return Matter(
+        id=opening.id, community_id=opening.community_id, number=number,
         follow_code=follow_code(), flow=opening.flow.value,
         restricted=opening.flow is Flow.DISPUTE, channel=opening.channel.value, grid_id=grid,
         household_id=opening.household_id, building_id=building, place=opening.place,
@@ -109,18 +136,6 @@ def opened(
         major=opening.major, device_id=opening.device_id, opened_at=at,
         received_at=opening.received_at, first_contact_owner_id=opening.by, stage="",
     )  # fmt: skip
-    owner = _owner(session, opening, grid)
-    step = Acceptance(at, opening.by, actor, opening.channel, opening.on_behalf, owner, limit)
-    time = opening.time or time_of(session, opening.community_id, zone, opening.received_at)
-    facts = facts_of(matter, zone)
-    state = state_of(facts, (step,), time)
-    whole = Whole(matter, facts, (step,), time, state, opening.received_at, held=True)
-    taken = [Taken(whole, whole, step, ()), *let_in(session, whole, then)]
-    write_all(session, taken, head)
-    tell_opened(session, whole)
-    for one in taken[1:]:
-        tell_step(session, one.before, one.after, one.step)
-    return taken[-1].after
 
 
 def _place(session: Session, opening: Opening) -> tuple[str | None, str | None]:
@@ -161,12 +176,34 @@ def _item(session: Session, opening: Opening, zone: str) -> Promise:
     return version.id, version.category, version.agency, limit
 
 
-def _owner(session: Session, opening: Opening, grid: str | None) -> str:
+def _owner(session: Session, opening: Opening, grid: str | None, actor: Role) -> str:
     if opening.owner_id:
         return opening.owner_id
-    if opening.channel is Channel.WINDOW or grid is None:
+    if opening.channel is Channel.WINDOW:
         return opening.by
-    return contact_of(session, grid, opening.received_at) or opening.by
+    contact = contact_of(session, grid, opening.received_at) if grid else None
+    return contact or _without_grid(session, opening, actor)
+
+
+def _without_grid(session: Session, opening: Opening, actor: Role) -> str:
+    """Whoever heard the resident goes on with it. What came without anybody before them, and to
+    nobody's grid, is for a window, or the head (row R87)."""
+    if opening.channel not in UNSEEN or actor in OF_ALL_GRIDS:
+        return opening.by
+    for post in (Post.CLERK, Post.STATION_HEAD):
+        people = holding(session, opening.community_id, (post,), opening.received_at)
+        if people:
+            return min(people)
+    return opening.by
+
+
+def _take_until(session: Session, opening: Opening, owner: str, time: Time) -> datetime | None:
+    """By when its owner says that they have it: where nobody stood before the resident, and the
+    owner is not who wrote it down (row R87)."""
+    if opening.channel not in UNSEEN or owner == opening.by:
+        return None
+    minutes = session.get_one(Community, opening.community_id).take_minutes
+    return open_minutes_on(opening.received_at, minutes, time)
 
 
 def next_number(session: Session, community_id: str, year: int) -> int:

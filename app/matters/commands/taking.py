@@ -233,6 +233,8 @@ def _folded(matter: Matter, state: State) -> dict[str, Any]:
         "problem": state.problem or matter.problem,
         "handling_owner_id": state.handling_owner or None,
         "owner_id": state.owner or None,
+        "untaken": state.untaken.value if state.untaken else None,
+        "take_until": state.take_until,
         "limit_amount": state.limit.amount if state.limit else None,
         "limit_unit": state.limit.unit.value if state.limit else "",
         "due_at": state.due_at,

@@ -1,6 +1,7 @@
 """Telling the people of the station what a matter wants of them, in the app's own news."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -41,9 +42,13 @@ def leads(session: Session, whole: Whole) -> set[str]:
 
 
 def tell_opened(session: Session, whole: Whole) -> None:
-    """Whose it is now; of what is major or urgent the head knows at once (row R99)."""
+    """Whose it is now, and by when they take it (row R87); of what is major or urgent the head
+    knows at once (row R99)."""
     matter, by = whole.matter, whole.matter.first_contact_owner_id
-    tell_about(session, whole, [matter.owner_id or ""], "assigned", by)
+    if matter.take_until is not None:
+        _tell_to_take(session, whole, "take")
+    else:
+        tell_about(session, whole, [matter.owner_id or ""], "assigned", by)
     if matter.major or matter.urgent:
         state = "major" if matter.major else "urgent"
         tell_about(session, whole, heads(session, whole), state, by)
@@ -52,9 +57,15 @@ def tell_opened(session: Session, whole: Whole) -> None:
 def tell_step(session: Session, before: Whole, after: Whole, step: Step) -> None:
     """Whom a step concerns, beside who took it."""
     by, owner = step.by, after.state.owner
-    if before.state.owner and owner != before.state.owner:
+    by_the_clock = isinstance(step, a.HandOver) and step.role is a.Role.SYSTEM
+    if before.state.owner and owner != before.state.owner and not by_the_clock:
         tell_about(session, after, [owner], "assigned", by)
     match step:
+        case a.HandOver() if by_the_clock:
+            _tell_to_take(session, after, "backup")
+            tell_about(session, after, [before.state.owner], "passed_on")
+        case a.NotTaken():
+            tell_about(session, after, heads(session, after), "not_taken")
         case a.TaskOpened():
             tell_about(session, after, [step.owner], "task", by)
         case a.TaskDone():
@@ -85,6 +96,14 @@ def tell_step(session: Session, before: Whole, after: Whole, step: Step) -> None
             tell_about(session, after, [owner], "withdrawn", by)
         case _:
             pass
+
+
+def _tell_to_take(session: Session, whole: Whole, state: str) -> None:
+    """It waits for whoever has it now, until then (row R87)."""
+    until = whole.state.take_until
+    at = until.astimezone(ZoneInfo(whole.facts.zone)) if until else whole.now
+    told = {"day": at.date().isoformat(), "until": f"{at:%H:%M}"}
+    tell_about(session, whole, [whole.state.owner], state, **told)
 
 
 def _tell_who_gives_the_feedback(session: Session, after: Whole, by: str) -> None:

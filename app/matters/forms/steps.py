@@ -209,6 +209,7 @@ SCORES = {
 
 # In the order in which a page offers them: what moves the matter on comes first.
 FORMS: tuple[Form, ...] = (
+    _form(a.Taking, "taking", "等待接收", "接收，我来办", "接收以后由您办。"),
     _form(a.SupervisionAnswer, "supervision-answer", "回复督办", "回复",
           "督办须回复，回复前不能办结。", (_words("怎么办的，什么时候办好"),)),
     _form(a.Resumed, "resumption", "继续办理", "继续办理", "居民要补的已经来了，时限接着走。",

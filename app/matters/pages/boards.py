@@ -12,11 +12,22 @@ from app.auth.guards import who
 from app.kit.html import page
 from app.kit.i18n import Message
 from app.kit.web import Work, get
+from app.matters.forms.steps import BY_KIND
 from app.matters.pages.common import STAFF, due_soon
-from app.matters.pages.shown import due_words
-from app.matters.queries.boards import PAGE, Asked, Line, View, counts, lines, views_of
+from app.matters.pages.shown import due_words, untaken_sign
+from app.matters.queries.boards import (
+    PAGE,
+    Asked,
+    Line,
+    View,
+    counts,
+    lines,
+    to_take,
+    views_of,
+)
 from app.matters.queries.people import staff_of
 from app.matters.rules.stages import LEVELS, Channel, Flow, Stage
+from app.matters.rules.steps import Taking
 from app.matters.words import CHANNEL_WORDS, FLOW_WORDS, STAGE_WORDS
 from app.org.models import Grid
 from app.org.queries import names_of
@@ -25,6 +36,7 @@ VIEW_WORDS = {
     View.MINE: Message("我的"),
     View.GRID: Message("本网格"),
     View.ALL: Message("全部"),
+    View.UNTAKEN: Message("待接收"),
     View.OVERDUE: Message("已超时"),
     View.SOON: Message("快到期"),
     View.WAITING: Message("等居民"),
@@ -75,6 +87,7 @@ def board(
         "matters/board.html",
         asked=asked,
         views=[_view(work, one, asked, numbers.get(one)) for one in views],
+        to_take=[_to_take(work, one) for one in to_take(work.session, person.id)],
         rows=[_row(work, one, names, grids) for one in found[:PAGE]],
         more=_address(asked, skip=asked.skip + PAGE) if len(found) > PAGE else "",
         filters=_filters(work, asked, grids, people),
@@ -102,7 +115,7 @@ def _view(work: Work, view: View, asked: Asked, count: int | None) -> dict[str, 
         "word": VIEW_WORDS[view].text(work.lang),
         "here": view is asked.view,
         "count": count,
-        "late": view is View.OVERDUE and bool(count),
+        "late": view in (View.OVERDUE, View.UNTAKEN) and bool(count),
         "href": _address(asked, view=view.value, skip=0),
     }
 
@@ -116,7 +129,18 @@ def _row(work: Work, line: Line, names: dict[str, str], grids: dict[str, str]) -
         "stage": STAGE_WORDS[Stage(line.stage)].text(work.lang),
         "level": LEVEL_NAMES[line.level].text(work.lang),
         "due": due_words(work, line),
+        "untaken": untaken_sign(work, line),
         "dispute": line.flow == Flow.DISPUTE,
+    }
+
+
+def _to_take(work: Work, line: Line) -> dict[str, Any]:
+    """What waits for the reader, with the one tap by which they take it."""
+    return {
+        "title": line.title or line.number,
+        "href": f"/matters/{line.id}",
+        "taking": f"/matters/{line.id}/{BY_KIND[Taking].noun}",
+        "signs": untaken_sign(work, line),
     }
 
 

@@ -32,6 +32,7 @@ from app.matters.pages.shown import (
     stands,
     steps_shown,
     tasks_shown,
+    untaken_sign,
 )
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
@@ -43,7 +44,9 @@ from app.org.queries import names_of
 
 Data = URLEncodedBody[dict[str, Any]]
 # Steps that change nothing about what another form is about.
-HARMLESS = (a.Progress, a.TaskOpened, a.TaskDone, a.JointAction, a.Supervision)
+HARMLESS = (
+    a.Progress, a.TaskOpened, a.TaskDone, a.JointAction, a.Supervision, a.Taking, a.NotTaken,
+)  # fmt: skip
 LINKS, HELPERS = "matter.links", "matter.helpers"
 """Places: `(work, whole) -> [(label, address)]`, more that the reader may do with a matter; and
 `(session, matter_id) -> {task: name}`, who has a task and is not of the staff."""
@@ -119,7 +122,7 @@ def shown(
         door=doors.get(matter.household_id or "", ""),
         due=due_words(work, matter),
         road=road(work, found),
-        stands=stands(work, state),
+        stands=[*untaken_sign(work, matter), *stands(work, state)],
         words=_words(work, found),
         veiled=veiled,
         first_contact="" if veiled else names.get(matter.first_contact_owner_id, ""),
@@ -151,7 +154,9 @@ def _chosen(found: Whole, offered: list[Form], do: str) -> Form | None:
     if found.facts.flow.value == "dispute" and state.consents and state.stage is Stage.ACCEPTED:
         offered = [one for one in offered if one.kind is not a.Consent]
     first = offered[0] if offered else None
-    at_hand = (a.SupervisionAnswer, a.Resumed, a.ReferralAnswer, a.ReferralClosed, a.TaskDone)
+    at_hand = (
+        a.Taking, a.SupervisionAnswer, a.Resumed, a.ReferralAnswer, a.ReferralClosed, a.TaskDone,
+    )  # fmt: skip
     if first is not None and first.kind in at_hand:
         return first
     if state.stage is Stage.HANDLING and (state.tasks or state.waiting or state.referred):

@@ -1,7 +1,7 @@
 """A matter and its steps in the words of whoever reads them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from app.kit.web import Work
 from app.matters.queries.boards import Line
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
-from app.matters.rules.stages import ROADS, Limit, Stage
+from app.matters.rules.stages import ROADS, Limit, Stage, Untaken
 from app.matters.rules.state import State
 from app.matters.rules.steps import RESIDENT, SYSTEM, Step
 from app.matters.rules.written import NAMES
@@ -21,6 +21,7 @@ from app.matters.words import (
     HANDLING_WORDS,
     HOW_WORDS,
     LEVEL_WORDS,
+    PASSED_ON,
     STAGE_WORDS,
     STEP_WORDS,
     UNIT_WORDS,
@@ -68,6 +69,16 @@ def due_words(work: Work, line: Line | Any) -> Due:
         return ("late", work.say("已超时：{at}", at=at))
     near = (line.due_at - work.now).days < 1
     return ("soon" if near else "wait", work.say("{at} 前", at=at))
+
+
+def untaken_sign(work: Work, line: Line | Any) -> list[Due]:
+    """That a matter waits to be taken, until when, and what happens then (row R87)."""
+    if line.untaken is None or line.take_until is None:
+        return [("late", work.say("没人接收"))] if line.untaken else []
+    at = moment_text(work.lang, line.take_until)
+    if line.untaken == Untaken.FIRST:
+        return [("soon", work.say("等待接收：{at} 前，之后转给替补", at=at))]
+    return [("soon", work.say("等待替补接收：{at} 前，之后告诉站长", at=at))]
 
 
 def road(work: Work, whole: Whole) -> list[tuple[str, str]]:
@@ -126,8 +137,13 @@ def _acceptance(work: Work, step: a.Acceptance, names: Names) -> list[str]:
         CHANNEL_WORDS[step.channel].text(work.lang),
         work.say("代{who}提出", who=step.on_behalf) if step.on_behalf else "",
         work.say("第一责任人：{name}", name=names.get(step.owner, "—")),
+        _take_until(work, step.take_until),
         work.say("时限：{limit}", limit=limit) if limit else "",
     ]
+
+
+def _take_until(work: Work, until: datetime | None) -> str:
+    return work.say("{at} 前接收", at=moment_text(work.lang, until)) if until else ""
 
 
 def _classification(work: Work, step: a.Classification, _: Names) -> list[str]:
@@ -199,7 +215,9 @@ SAYS: dict[type[Step], Says] = {
     a.Waiting: _texts("for_what"),
     a.Resumed: _texts("words"),
     a.HandOver: lambda work, step, names: [
-        work.say("交给{name}", name=names.get(step.to, "—")), step.reason,
+        work.say("交给{name}", name=names.get(step.to, "—")),
+        work.say(PASSED_ON.msgid) if step.role is a.Role.SYSTEM else step.reason,
+        _take_until(work, step.take_until),
     ],
     a.ReferralAnswer: lambda work, step, _: [
         ANSWER_WORDS[step.answer].text(work.lang), step.reason,

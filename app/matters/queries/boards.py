@@ -27,6 +27,7 @@ class View(StrEnum):
     MINE = "mine"
     GRID = "grid"
     ALL = "all"
+    UNTAKEN = "untaken"
     OVERDUE = "overdue"
     SOON = "soon"
     WAITING = "waiting"
@@ -63,6 +64,8 @@ class Line:
     place: str
     grid_id: str | None
     owner_id: str | None
+    untaken: int | None
+    take_until: datetime | None
     urgent: bool
     major: bool
     opened_at: datetime
@@ -100,6 +103,15 @@ def lines(
     return [Line(*row) for row in session.execute(rows)]
 
 
+def to_take(session: Session, person_id: str) -> list[Line]:
+    """What waits for somebody to say that they have it, the soonest first (row R87)."""
+    rows = select(*COLUMNS).where(
+        OPEN, col(Matter.owner_id) == person_id, col(Matter.untaken).is_not(None)
+    )
+    order = (col(Matter.take_until).is_(None), col(Matter.take_until), col(Matter.id))
+    return [Line(*row) for row in session.execute(rows.order_by(*order).limit(PAGE))]
+
+
 def counts(
     session: Session, person: Principal, now: datetime, soon: datetime
 ) -> Mapping[View, int]:
@@ -119,6 +131,7 @@ def _view(person: Principal, view: View, now: datetime, soon: datetime) -> Colum
         View.MINE: and_(OPEN, or_(col(Matter.owner_id) == person.id, _my_tasks(person.id))),
         View.GRID: and_(OPEN, col(Matter.grid_id).in_(sorted(person.grid_ids))),
         View.ALL: OPEN,
+        View.UNTAKEN: and_(OPEN, col(Matter.untaken).is_not(None)),
         View.OVERDUE: and_(RUNNING, due < now),
         View.SOON: and_(RUNNING, due >= now, due <= soon),
         View.WAITING: and_(OPEN, col(Matter.paused_since).is_not(None)),
@@ -161,5 +174,5 @@ def views_of(person: Principal) -> list[View]:
         first = [View.ALL, View.MINE]
     elif person.posts & SERVING:
         first = [View.MINE, View.ALL]
-    return [*first, View.OVERDUE, View.SOON, View.WAITING, View.SUPERVISED, View.FOLLOW_UP,
-            View.ENDED]  # fmt: skip
+    return [*first, View.UNTAKEN, View.OVERDUE, View.SOON, View.WAITING, View.SUPERVISED,
+            View.FOLLOW_UP, View.ENDED]  # fmt: skip

@@ -30,6 +30,12 @@ def to_order(session: Session, now: datetime) -> list[str]:
     return _ids(session, or_(first, again))
 
 
+def to_back_up(session: Session, now: datetime) -> list[str]:
+    """Matters that whoever has them did not take in time (row R87). What was taken, passed on or
+    ended has no such time any more."""
+    return _ids(session, col(Matter.take_until) <= now)
+
+
 def to_archive(session: Session, now: datetime) -> list[str]:
     """Matters whose resident was asked a while ago (row R90)."""
     return _ids(

@@ -18,6 +18,7 @@ from app.matters.rules.stages import (
     Flow,
     Handling,
     Stage,
+    Untaken,
     Way,
 )
 from app.matters.rules.state import Referral, State
@@ -80,6 +81,11 @@ def works_on_it(case: Case, step: Step) -> Why | None:
     """Who has it, or had it; a lead in their stead; the program."""
     mine = step.by in case.state.owners or step.role in LEADS or step.role is Role.SYSTEM
     return None if mine else Why.NOT_YOURS
+
+
+def has_it_now(case: Case, step: Step) -> Why | None:
+    """Who has it, and nobody for them: a lead who wants it hands it over (row R87)."""
+    return None if step.by == case.state.owner else Why.NOT_YOURS
 
 
 def works_or_wrote_it(case: Case, step: Step) -> Why | None:
@@ -191,6 +197,30 @@ def nothing_open(case: Case, _: Step) -> Why | None:
     if case.state.tasks:
         return Why.TASKS_OPEN
     return Why.REFERRED if case.state.referred else None
+
+
+def waits_to_be_taken(case: Case, _: Step) -> Why | None:
+    """Nobody who has it said so yet (row R87)."""
+    return None if case.state.untaken else Why.NOT_ITS_TURN
+
+
+def time_to_take_is_over(case: Case, _: Step) -> Why | None:
+    """Somebody had a time to take it, and did not (row R87)."""
+    return None if not_taken_in_time(case.state, case.now) else Why.TOO_EARLY
+
+
+def not_taken_in_time(state: State, now: datetime) -> bool:
+    """Whether the time in which whoever has it should have said so is over (row R87)."""
+    return state.take_until is not None and now >= state.take_until
+
+
+def to_a_backup_once(case: Case, step: Step) -> Why | None:
+    """The clock hands over what the first owner did not take in time, and then never again; people
+    do when they like (row R87)."""
+    if step.role is not Role.SYSTEM:
+        return None
+    first = case.state.untaken is Untaken.FIRST
+    return None if first and not_taken_in_time(case.state, case.now) else Why.TOO_EARLY
 
 
 def waits_for_the_department(case: Case, _: Step) -> Why | None:

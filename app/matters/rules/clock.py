@@ -102,6 +102,12 @@ def _hours_on(
     raise ValueError("left: not so much working time")
 
 
+def open_minutes_on(since: datetime, minutes: int, time: Time) -> datetime:
+    """When the doors were open for so many minutes since a moment: at night, or on a day that is
+    not worked, they begin to count with the next opening (row R87)."""
+    return _hours_on(since, timedelta(minutes=minutes), (), time)
+
+
 def _running(
     since: datetime, pauses: Sequence[tuple[datetime, datetime]], time: Time
 ) -> Iterator[tuple[datetime, datetime]]:

@@ -124,6 +124,8 @@ RESIDENT = frozenset({Role.RESIDENT})
 HEAD = frozenset({Role.STATION_HEAD})
 
 RULES: dict[type[Step], Rule] = {
+    a.Taking: _rule(OPEN, STAFF, of.has_it_now, (of.waits_to_be_taken,)),
+    a.NotTaken: _rule(OPEN, SYSTEM, None, (of.time_to_take_is_over,)),
     a.Classification: _rule(
         {Stage.ACCEPTED}, STAFF, of.works_or_wrote_it, (of.of_a_service,), of.level_of_the_kind,
         of.limit_of_the_item,
@@ -152,7 +154,8 @@ RULES: dict[type[Step], Rule] = {
     ),
     a.Resumed: _rule(OPEN, STAFF | RESIDENT, of.works_or_speaks, (of.waits,)),
     a.HandOver: _rule(
-        RUNNING, STAFF | SYSTEM, of.works_or_wrote_it, (), of.to_somebody_else, of.filled("reason")
+        RUNNING, STAFF | SYSTEM, of.works_or_wrote_it, (of.to_a_backup_once,), of.to_somebody_else,
+        of.filled("reason"),
     ),
     a.ReferralAnswer: _rule(
         HANDLING, STAFF | OUTSIDE, of.knows_the_answer, (of.waits_for_the_department,),

@@ -5,7 +5,7 @@ six of them: nobody sorts two neighbours into a category before they are listene
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Stage(StrEnum):
@@ -60,6 +60,20 @@ class Channel(StrEnum):
     LETTER_BOX = "letter_box"
     HOTLINE_12345 = "12345"
     PATROL = "patrol"
+
+
+UNSEEN = frozenset({Channel.PORTAL, Channel.LETTER_BOX, Channel.HOTLINE_12345})
+"""The ways in on which nobody of the station stands before the resident: whoever it is given to
+has to say that they have it (row R87)."""
+
+
+class Untaken(IntEnum):
+    """Who has not said yet that they have a matter: the first owner, the backup, or neither did in
+    time and the head knows (row R87)."""
+
+    FIRST = 1
+    BACKUP = 2
+    NOBODY = 3
 
 
 class Handling(StrEnum):

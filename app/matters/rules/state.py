@@ -18,6 +18,7 @@ from app.matters.rules.stages import (
     Handling,
     Limit,
     Stage,
+    Untaken,
     Way,
 )
 from app.matters.rules.steps import (
@@ -36,6 +37,7 @@ from app.matters.rules.steps import (
     InterimFeedback,
     LongTerm,
     NotOurs,
+    NotTaken,
     OneTimeNotice,
     Rating,
     RatingRequest,
@@ -44,6 +46,7 @@ from app.matters.rules.steps import (
     Reopened,
     Result,
     Resumed,
+    Role,
     Route,
     Step,
     Supervision,
@@ -75,6 +78,7 @@ class State:
     `owners`: everybody who ever had it, the first handling owner first; `owner` has it now.
     `supervised`: the level of the order that is not answered yet, 0 without one. `ordered`: the
     levels of all orders by the clock. `follow_up`: somebody else still has to ask the resident.
+    `untaken`: who has not said yet that they have it, until `take_until`.
     """
 
     stage: Stage = Stage.ACCEPTED
@@ -87,6 +91,8 @@ class State:
     handling_owner: str = ""
     owner: str = ""
     owners: tuple[str, ...] = ()
+    untaken: Untaken | None = None
+    take_until: datetime | None = None
     limit: Limit | None = None
     due_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
@@ -134,8 +140,7 @@ def state_of(facts: Facts, steps: Sequence[Step], time: Time) -> State:
     """Where a matter stands after these steps."""
     state = State()
     for step in steps:
-        turn = TURNS.get(type(step))
-        state = replace(turn(state, step) if turn else state, steps=state.steps + 1)
+        state = _turned(state, step)
     if state.limit is None:
         return state
     return replace(state, due_at=due_at(facts.opened_at, state.limit, state.pauses, time))
@@ -144,16 +149,36 @@ def state_of(facts: Facts, steps: Sequence[Step], time: Time) -> State:
 def state_after(state: State, step: Step, facts: Facts, time: Time) -> State:
     """Where a matter stands after one more step: what `state_of` says of all of them, for less.
     The days are counted anew only where the limit or a pause has changed."""
-    turn = TURNS.get(type(step))
-    after = replace(turn(state, step) if turn else state, steps=state.steps + 1)
+    after = _turned(state, step)
     if after.limit is None or (after.limit, after.pauses) == (state.limit, state.pauses):
         return after
     return replace(after, due_at=due_at(facts.opened_at, after.limit, after.pauses, time))
 
 
+def _turned(state: State, step: Step) -> State:
+    turn = TURNS.get(type(step))
+    after = replace(turn(state, step) if turn else state, steps=state.steps + 1)
+    taken = after.untaken is not None and _taken(state, after, step)
+    return replace(after, untaken=None, take_until=None) if taken else after
+
+
+def _taken(before: State, after: State, step: Step) -> bool:
+    """Whether a matter waits no more for whoever has it: one of its owners did something in it, a
+    person gave it to somebody, or it is done or over (row R87)."""
+    given = step.role is not Role.SYSTEM and before.owner not in ("", after.owner)
+    return step.by in before.owners or given or after.stage not in OPEN
+
+
 def _acceptance(_: State, step: Acceptance) -> State:
     owner = step.owner or step.by
-    return State(handling_owner=owner, owner=owner, owners=(owner,), limit=step.limit)
+    return State(
+        handling_owner=owner, owner=owner, owners=(owner,), limit=step.limit,
+        untaken=Untaken.FIRST if step.take_until else None, take_until=step.take_until,
+    )  # fmt: skip
+
+
+def _not_taken(state: State, _: NotTaken) -> State:
+    return replace(state, untaken=Untaken.NOBODY, take_until=None)
 
 
 def _classification(state: State, step: Classification) -> State:
@@ -178,7 +203,10 @@ def _owned(state: State, by: str) -> State:
 
 
 def _hand_over(state: State, step: HandOver) -> State:
-    return _owned(state, step.to)
+    owned = _owned(state, step.to)
+    if step.role is not Role.SYSTEM:
+        return owned
+    return replace(owned, untaken=Untaken.BACKUP, take_until=step.take_until)
 
 
 def _consent(state: State, _: Consent) -> State:
@@ -289,6 +317,7 @@ TURNS: dict[type[Step], Callable[[State, Any], State]] = {
     Classification: _classification,
     Route: _route,
     HandOver: _hand_over,
+    NotTaken: _not_taken,
     Consent: _consent,
     TaskOpened: _task_opened,
     TaskDone: _task_done,

@@ -61,12 +61,24 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Acceptance(Step):
     """受理: how it came, for whom it was said if not by themselves, who has it from now on (the
-    first handling owner, rows R83, R86), and the limit that its item promises."""
+    first handling owner, rows R83, R86), and the limit that its item promises. `take_until`: by
+    when the owner says that they have it; None: they know already (row R87)."""
 
     channel: Channel
     on_behalf: str = ""
     owner: str = ""
     limit: Limit | None = None
+    take_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking(Step):
+    """接收: who has it says so, before anything else is done (row R87)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken(Step):
+    """Neither the first owner nor a backup took it in time: the head knows (row R87)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +172,12 @@ class Resumed(Step):
 
 @dataclass(frozen=True, slots=True)
 class HandOver(Step):
-    """Somebody else has it from now on; the first stays answerable (row R83)."""
+    """Somebody else has it from now on; the first stays answerable (row R83). By the clock when
+    nobody took it: then `take_until` is by when the backup does (row R87)."""
 
     to: str
     reason: str
+    take_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

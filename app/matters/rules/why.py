@@ -100,7 +100,7 @@ WORDS = {
     Why.RATING_TIME_RUNS: "居民还可以评议：没有评议的，请评议后第5个工作日归档",
     Why.KEPT_TOO_SHORT: "保存期限须在今天以后",
     Why.CHANGED: "您打开以后，这件事已有新的进展",
-    Why.TOO_EARLY: "还没有到督办的时候",
+    Why.TOO_EARLY: "还没有到时候",
 }
 
 

@@ -13,6 +13,8 @@ from app.matters.rules.steps import Step
 HEAD = ("at", "by", "role")
 KINDS: dict[str, type[Step]] = {
     "acceptance": steps.Acceptance,
+    "taking": steps.Taking,
+    "not_taken": steps.NotTaken,
     "classification": steps.Classification,
     "route": steps.Route,
     "consent": steps.Consent,

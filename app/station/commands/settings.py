@@ -32,3 +32,15 @@ def set_sizes(session: Session, now: datetime, community_id: str, by: str, new: 
     session.add(community)
     said = {"was": was, "target": new.target, "tolerance": new.tolerance_percent}
     audit.record(session, community_id, now, "station.sizes", by, community_id, said)
+
+
+def set_take_minutes(
+    session: Session, now: datetime, community_id: str, by: str, minutes: int
+) -> None:
+    """Within how many open minutes a new matter is taken before it passes to a backup (row R87).
+    What waits already keeps its time."""
+    community = lock(session, community_id)
+    was, community.take_minutes = community.take_minutes, minutes
+    session.add(community)
+    said = {"was": was, "minutes": minutes}
+    audit.record(session, community_id, now, "station.take_minutes", by, community_id, said)

@@ -31,6 +31,13 @@ def parse_sizes(fields: Fields) -> Sizes | Refusal:
     return Sizes(target, tolerance)
 
 
+def parse_take_minutes(fields: Fields) -> int | Refusal:
+    """Within how many open minutes what is given to somebody is taken (row R87)."""
+    reader = Reader(fields)
+    minutes = reader.number("take_minutes", 5, 480, required=True)
+    return Refusal(reader.errors) if minutes is None else minutes
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """Why a plan is published, and from when on it holds."""

@@ -12,8 +12,8 @@ from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.org.queries import names_of
-from app.station.commands.settings import set_sizes
-from app.station.forms.plans import parse_sizes
+from app.station.commands.settings import set_sizes, set_take_minutes
+from app.station.forms.plans import parse_sizes, parse_take_minutes
 from app.station.pages.common import HEAD, LEADS, away_now, is_head, known_id, scope_here
 from app.station.pages.maps import map_of
 from app.station.queries.grids import holding_now, keepers_of
@@ -38,6 +38,19 @@ def change_sizes(
     if isinstance(parsed, Refusal):
         return _page(work, data, parsed.errors, 422)
     set_sizes(work.session, work.now, community.id, who(work).id, parsed)
+    return redirect("/station")
+
+
+@post("/station/take-minutes", guard=HEAD)
+def change_take_minutes(
+    work: NamedDependency[Work], data: URLEncodedBody[dict[str, Any]]
+) -> Response[str]:
+    """Within how many minutes new matters of this community are taken (row R87)."""
+    community = settings_of(work.session, scope_here(work))
+    parsed = parse_take_minutes(posted(data))
+    if isinstance(parsed, Refusal):
+        return _page(work, data, parsed.errors, 422)
+    set_take_minutes(work.session, work.now, community.id, who(work).id, parsed)
     return redirect("/station")
 
 
@@ -92,10 +105,11 @@ def _page(
         doubled=found.named(found.coverage.doubled),
         map=_map(found),
         head=is_head(work),
-        values=values
-        or {
+        values={
             "target": found.community.grid_target_households,
             "tolerance": found.community.grid_tolerance_percent,
+            "take_minutes": found.community.take_minutes,
+            **values,
         },
         errors=errors,
     )
