@@ -25,6 +25,7 @@ from app.matters.pages.common import (
     veiled_here,
 )
 from app.matters.pages.door import reported
+from app.matters.pages.papers import papers_shown
 from app.matters.pages.shown import (
     due_words,
     people_in,
@@ -133,6 +134,7 @@ def shown(
         values=values or _beginning(work, found, form),
         errors=errors,
         wide=True,
+        **papers_shown(work, found, names, veiled),
         **reported(work, found),
     )
 

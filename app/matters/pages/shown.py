@@ -89,11 +89,12 @@ def steps_shown(work: Work, whole: Whole, names: Names, veiled: bool) -> list[di
     """Every step, the newest first: what, when, by whom, and what was said. Of a matter that came
     from a visit that the reader is yet to check, not who wrote it down, nor when."""
     found = []
-    for step in reversed(whole.steps):
+    for number, step in reversed(list(enumerate(whole.steps, 1))):
         hidden = veiled and step.by == whole.facts.first_contact
         said = _said(work, step, names)
         found.append(
             {
+                "number": number,
                 "word": STEP_WORDS[NAMES[type(step)]].text(work.lang),
                 "at": None if hidden else step.at,
                 "by": "" if hidden else names.get(step.by, ""),
