@@ -137,6 +137,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/matters/figures"): MEMBERS,
     ("GET", "/matters/{matter_id:str}"): MEMBERS,
     ("POST", "/matters/{matter_id:str}/{noun:str}"): MEMBERS,
+    ("GET", "/matters/{matter_id:str}/archive.zip"): MEMBERS,
+    ("POST", "/matters/{matter_id:str}/archive.zip"): MEMBERS,
     # cases: who sees one, and who may take which step, is asked of each case
     ("GET", "/cases"): STAFF,
     ("GET", "/cases/rules"): STAFF,

@@ -20,6 +20,7 @@ from app.matters.queries.papers import (
     visit_of,
 )
 from app.matters.queries.whole import Whole
+from app.matters.rules.stages import Stage
 from app.org.scope import scope_of
 from app.visits.queries.record import record_of
 
@@ -41,8 +42,10 @@ def papers_shown(work: Work, found: Whole, names: Mapping[str, str], hides: bool
     papers = [
         _paper(work, found, one, names, hides, prints) for one in papers_of(work.session, found)
     ]
+    whole = found.state.stage is Stage.ARCHIVED and found.matter.erased_at is None and not hides
     return {
         "papers": papers,
+        "bundle": f"/matters/{found.matter.id}/archive.zip" if whole else "",
         "receipt": f"/matters/{found.matter.id}/slips/receipt" if prints else "",
         "visit_photos": [] if hides else _visit_photos(work, found),
     }
