@@ -105,7 +105,7 @@ def _matters_are_on_every_road(session: Session) -> None:
     kinds = set(session.exec(select(MatterStep.kind).distinct()))
     assert set(KINDS) - kinds <= {
         "task_opened", "task_done", "hand_over", "joint_action", "reopened", "call_back_drawn",
-        "follow_up",
+        "follow_up", "sent_back",
     }  # fmt: skip
     assert any(one.follow_up for one in found), "a low rating that somebody else asks about"
     assert any(one.due_at and one.due_at < NOW and one.done_at is None for one in found), "overdue"

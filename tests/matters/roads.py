@@ -167,6 +167,7 @@ SAID: dict[type[Step], dict[str, tuple[Any, ...]]] = {
     a.Rating: {"score": (0, 1, 2, 3, 5, 6)},
     a.CallBackDrawn: {},
     a.FollowUp: {"words": WORDS},
+    a.SentBack: {"reason": WORDS},
     a.Archive: {"keep_until": DAYS},
     a.Cancellation: {"reason": WORDS},
     a.Withdrawal: {"words": WORDS},
@@ -178,7 +179,7 @@ ENDINGS = (a.Cancellation, a.Withdrawal, a.NotOurs)
 ONWARD = (
     a.Classification, a.Consent, a.Route, a.Result, a.Feedback, a.RatingRequest, a.Rating,
     a.Archive, a.Resumed, a.SupervisionAnswer, a.TaskDone, a.ReferralAnswer, a.ReferralClosed,
-    a.FollowUp,
+    a.FollowUp, a.SentBack,
 )  # fmt: skip
 
 
@@ -186,7 +187,18 @@ def walk(seed: int, length: int = 90) -> Iterator[Road]:
     """A matter that anybody asks anything of, in any order, after each step that was let in."""
     chance = random.Random(seed)
     flow, limit = chance.choice(tuple(Flow)), chance.choice(LIMITS)
-    road = Road(flow, limit)
+    yield from _onward(chance, Road(flow, limit), length)
+
+
+def walk_from_a_low_rating(seed: int, length: int = 60) -> Iterator[Road]:
+    """The same, of a matter that its resident rated low just now: few walks come so far."""
+    chance = random.Random(seed)
+    road = Road(limit=chance.choice(LIMITS)).asked().go(a.Rating, a.RESIDENT, score=1)
+    yield road
+    yield from _onward(chance, road, length)
+
+
+def _onward(chance: random.Random, road: Road, length: int) -> Iterator[Road]:
     for _ in range(length):
         road.forward(minutes=chance.choice((0, 0, 1, 30, 60, 600, 1440, 12_000)))
         if road.attempt(_any_step(chance, road)):

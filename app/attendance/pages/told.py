@@ -94,6 +94,7 @@ WORDS = {
     "matter.interim": Message("办件 {number}，今天该再告诉居民一次"),
     "matter.low": Message("办件 {number} 评分低，请没有经手的人回访"),
     "matter.drawn": Message("办件 {number} 抽中回访，请没有经手的人问"),
+    "matter.sent_back": Message("办件 {number} 回访没办好，请重新办理"),
     "matter.withdrawn": Message("办件 {number}，居民撤回了"),
     "matter.agency": Message("{number}：您网格的居民请站里代办，已受理"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),

@@ -32,7 +32,7 @@ COLUMNS = (
     "way", "limit_amount", "limit_unit", "score",
 )  # fmt: skip
 MOMENTS = ("opened_at", "received_at", "due_at", "done_at", "closed_at")
-HEARD = (a.InterimFeedback, a.Feedback, a.RatingRequest, a.Rating, a.FollowUp)
+HEARD = (a.InterimFeedback, a.Feedback, a.RatingRequest, a.Rating, a.FollowUp, a.SentBack)
 
 
 def files_of(work: Work, found: Whole, community: Community, made: ExportLog) -> list[File]:

@@ -219,6 +219,7 @@ SAYS: dict[type[Step], Says] = {
     a.RatingRequest: lambda work, step, _: [HOW_WORDS[step.how].text(work.lang)],
     a.Rating: lambda work, step, _: [work.say("{n} 分", n=step.score), step.words],
     a.FollowUp: _texts("words"),
+    a.SentBack: _texts("reason"),
     a.Archive: lambda work, step, _: [
         work.say("保存到{day}", day=day_text(work.lang, step.keep_until, year=True))
     ],

@@ -274,6 +274,13 @@ class FollowUp(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class SentBack(Step):
+    """Whoever heard the resident found that it was not in order: it is done again (row R89)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Archive(Step):
     """归档: read-only from now on, and kept until then (row R90)."""
 
