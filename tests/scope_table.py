@@ -285,6 +285,9 @@ SCOPE: dict[str, tuple[str, ...]] = {
         "POST /breach-reports/{report_id}/closing",
         "POST /breach-reports/{report_id}/taking",
     ),
+    "401 403 403 403 403 403 403 403 404": (
+        "GET /referrals/news/{told_id}",
+    ),
     "401 403 403 403 403 403 403 403 .": (
         "GET /areas/{code}",
         "GET /areas/departments/{department_id}",

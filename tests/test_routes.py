@@ -432,6 +432,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/areas/departments/{department_id:str}/seats/{seat_id:str}/ending"): OFFICERS,
     ("POST", "/areas/departments/{department_id:str}/seats/{seat_id:str}/invitations"): OFFICERS,
     ("GET", "/referrals"): frozenset({"street_officer"}),
+    ("GET", "/referrals/news/{told_id:str}"): frozenset({"street_officer"}),
+    ("POST", "/referrals/news/reading"): frozenset({"street_officer"}),
     ("GET", "/referrals/{matter_id:str}"): frozenset({"street_officer"}),
     ("POST", "/referrals/{matter_id:str}/acceptance"): frozenset({"street_officer"}),
     ("POST", "/referrals/{matter_id:str}/return"): frozenset({"street_officer"}),

@@ -156,7 +156,7 @@ SAID: dict[type[Step], dict[str, tuple[Any, ...]]] = {
     a.InterimFeedback: {"whom": WORDS, "how": HOW, "words": WORDS, "next_on": (None, *DAYS)},
     a.Supervision: {"level": (0, 1, 2, 3), "words": WORDS},
     a.SupervisionAnswer: {"words": WORDS},
-    a.JointAction: {"request": WORDS},
+    a.JointAction: {"request": WORDS, "departments": ((), ("供电公司",))},
     a.Result: {"words": WORDS, "agreement": WORDS},
     a.Reopened: {"reason": WORDS},
     a.Feedback: {

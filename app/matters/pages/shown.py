@@ -212,7 +212,7 @@ SAYS: dict[type[Step], Says] = {
         work.say("{n}级督办", n=step.level), step.words or work.say("超过时限，系统自动督办"),
     ],
     a.SupervisionAnswer: _texts("words"),
-    a.JointAction: _texts("request"),
+    a.JointAction: lambda work, step, _: [step.request, "、".join(step.departments)],
     a.Result: _texts("words", "agreement"),
     a.Reopened: _texts("reason"),
     a.Feedback: _told,

@@ -216,9 +216,11 @@ class SupervisionAnswer(Step):
 
 @dataclass(frozen=True, slots=True)
 class JointAction(Step):
-    """Others are asked to act together; a request, and nothing more."""
+    """Others are asked to act together; a request, and nothing more. `departments`: by name, those
+    that are shown it; who else is meant is asked in other ways (row R95)."""
 
     request: str
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
