@@ -135,6 +135,20 @@ def test_what_is_withdrawn_is_told_and_leads_to_the_list(desk: Counter) -> None:
 
 
 @sqlite
+def test_what_a_colleague_answered_waits_for_nobody_any_more(desk: Counter) -> None:
+    """R94: the count on the tab is what is still to be looked at."""
+    with desk.db.session(writes=True) as session:
+        other = put_seat(session, session.get_one(Department, desk.department), "于洋")
+        session.commit()
+    matter, left = desk.sent(), desk.sent()
+    desk.as_shen().post(f"/referrals/{matter}/acceptance")
+    with desk.db.session() as session:
+        rows = session.exec(select(Told).where(Told.seen_at.is_(None)))  # type: ignore[union-attr]
+        waiting = sorted((one.person_id, one.link) for one in rows)
+    assert waiting == sorted((one, f"/referrals/{left}") for one in (desk.shen, other))
+
+
+@sqlite
 def test_nobody_opens_the_news_of_somebody_else(desk: Counter) -> None:
     desk.sent()
     with desk.db.session() as session:

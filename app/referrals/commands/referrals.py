@@ -12,7 +12,7 @@ from app.matters.rules.state import Referral
 from app.matters.rules.steps import Progress, ReferralAnswer, ReferralClosed, Role, Route, Step
 from app.matters.rules.why import Why, say
 from app.org.models import Post
-from app.referrals.commands.telling import tell_officers
+from app.referrals.commands.telling import settle, tell_officers
 from app.referrals.forms.referrals import PassedEntry
 from app.referrals.models import Department, Passed
 from app.referrals.queries.departments import officers_of
@@ -87,6 +87,9 @@ def _answered(
     passed.ended_at = None if answer is Referral.ACCEPTED else step.at
     session.add(passed)
     session.flush()
+    department = sent.slip.department
+    people = officers_of(session, [department], step.at)[department.id]
+    settle(session, whole.matter.id, people, step.at)
     return after
 
 
