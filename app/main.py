@@ -57,6 +57,7 @@ from app.matters.panels import fill as fill_matters
 from app.matters.routes import routes as matter_routes
 from app.matters.window import routes as window_routes
 from app.privacy.routes import routes as privacy_routes
+from app.referrals.jobs import tell_departments
 from app.referrals.panels import fill as fill_referrals
 from app.referrals.routes import routes as referral_routes
 from app.rights.routes import routes as rights_routes
@@ -156,7 +157,10 @@ def create_app(
         ),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
-        lifespan=[pusher.running, Ticking(house, take_steps, look_at_matters, look, mark).running],
+        lifespan=[
+            pusher.running,
+            Ticking(house, take_steps, look_at_matters, tell_departments, look, mark).running,
+        ],
         on_startup=[intake.start, imports.start],
         on_shutdown=[live.stop, imports.stop, intake.stop, db.close],
     )

@@ -166,6 +166,7 @@ def _outside(server: Server) -> dict[str, str]:
         "untaken": "SELECT id FROM matter WHERE channel = 'portal' ORDER BY opened_at DESC LIMIT 1",
         "passed": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'accepted'",
         "returned": "SELECT matter_id AS id FROM matter_passed WHERE answer = 'returned'",
+        "archived": "SELECT id FROM matter WHERE stage = 'archived' AND NOT restricted LIMIT 1",
         "office": "SELECT id FROM department WHERE kind = 'street'",
         "helper": "SELECT id FROM team_member WHERE agent LIMIT 1",
         "known": "SELECT id FROM knowledge_case LIMIT 1",

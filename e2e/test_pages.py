@@ -222,6 +222,8 @@ PAGES = {
         "/matters/{returned}",
         "/matters/{accepted}?do=notice",
         "/matters/{accepted}/slips/receipt?paper=a5",
+        "/matters/{archived}",
+        "/matters/{archived}/archive.zip",
         "/matters",
         "/day",
         "/hall-screen",

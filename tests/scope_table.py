@@ -54,6 +54,8 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 . 404 . . 404 404 . 403": (
         "GET /matters/{matter_id}",
         "POST /matters/{matter_id}/{noun}",
+        "GET /matters/{matter_id}/archive.zip",
+        "POST /matters/{matter_id}/archive.zip",
     ),
     # Of grid 3, and of every window (rows R144, R133).
     "401 . 404 . . 404 403 . 403": (
@@ -282,6 +284,9 @@ SCOPE: dict[str, tuple[str, ...]] = {
     "401 403 403 403 . 404 403 403 404": (
         "POST /breach-reports/{report_id}/closing",
         "POST /breach-reports/{report_id}/taking",
+    ),
+    "401 403 403 403 403 403 403 403 404": (
+        "GET /referrals/news/{told_id}",
     ),
     "401 403 403 403 403 403 403 403 .": (
         "GET /areas/{code}",

@@ -137,6 +137,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/matters/figures"): MEMBERS,
     ("GET", "/matters/{matter_id:str}"): MEMBERS,
     ("POST", "/matters/{matter_id:str}/{noun:str}"): MEMBERS,
+    ("GET", "/matters/{matter_id:str}/archive.zip"): MEMBERS,
+    ("POST", "/matters/{matter_id:str}/archive.zip"): MEMBERS,
     # cases: who sees one, and who may take which step, is asked of each case
     ("GET", "/cases"): STAFF,
     ("GET", "/cases/rules"): STAFF,
@@ -431,6 +433,8 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/areas/departments/{department_id:str}/seats/{seat_id:str}/ending"): OFFICERS,
     ("POST", "/areas/departments/{department_id:str}/seats/{seat_id:str}/invitations"): OFFICERS,
     ("GET", "/referrals"): frozenset({"street_officer"}),
+    ("GET", "/referrals/news/{told_id:str}"): frozenset({"street_officer"}),
+    ("POST", "/referrals/news/reading"): frozenset({"street_officer"}),
     ("GET", "/referrals/{matter_id:str}"): frozenset({"street_officer"}),
     ("POST", "/referrals/{matter_id:str}/acceptance"): frozenset({"street_officer"}),
     ("POST", "/referrals/{matter_id:str}/return"): frozenset({"street_officer"}),

@@ -62,7 +62,7 @@ def xlsx_bytes(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     book, styles = _workbook(sheet)
     made = BytesIO()
     book.save(made)
-    sink = _Sink()
+    sink = Sink()
     with (
         zipfile.ZipFile(made) as parts,
         zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out,
@@ -90,7 +90,7 @@ class _Styles:
     quoted: int
 
 
-class _Sink(RawIOBase):
+class Sink(RawIOBase):
     """Where a zip file is written to that nobody can go back in."""
 
     def __init__(self) -> None:

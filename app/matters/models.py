@@ -109,6 +109,14 @@ class MatterStep(SQLModel, table=True):
             sqlite_where=text("kind = 'further_material'"),
             postgresql_where=text("kind = 'further_material'"),
         ),
+        # And what departments are asked to do together is few of many (row R95).
+        Index(
+            "matter_step_joint",
+            "community_id",
+            "at",
+            sqlite_where=text("kind = 'joint_action'"),
+            postgresql_where=text("kind = 'joint_action'"),
+        ),
     )
     matter_id: str = Field(primary_key=True, foreign_key="matter.id", max_length=36)
     number: int = Field(primary_key=True, ge=1)

@@ -12,7 +12,7 @@ from app.kit.clock import local_day
 from app.kit.registry import Registry
 from app.kit.sql import table
 from app.matters.models import Matter
-from app.matters.queries.veiled import from_visits
+from app.matters.queries.veiled import from_visits, requests_of
 from app.org.queries import zones_of
 from app.station.queries.hand_overs import LISTS, OpenWork
 
@@ -27,18 +27,29 @@ def fill(registry: Registry) -> None:
 def household_panels(
     session: Session, doors: Sequence[Door], day: date, hidden: Collection[str]
 ) -> dict[str, dict[str, Any]]:
-    """The open matters of `doors`, for their pages: but what is restricted, and what stems from the
-    records in `hidden`, of which the reader is not to know yet."""
+    """The open matters of `doors`, for their pages, each with the request that it came from: but
+    what is restricted, and what stems from the records in `hidden`, of which the reader is not to
+    know yet. `turned`: the requests that need not be shown beside them."""
     found: dict[str, list[dict[str, Any]]] = {}
     zones = zones_of(session, {one.community_id for one in doors})
-    skipped = from_visits(session, hidden)
-    for one in _open(session, [door.id for door in doors]):
+    skipped, every = from_visits(session, hidden), _open(session, [door.id for door in doors])
+    requests = requests_of(session, {one.concern_id for one in every if one.concern_id})
+    for one in every:
         if one.id not in skipped and not one.restricted and one.household_id:
             zone = zones[one.community_id]
             due = local_day(one.due_at, zone) if one.due_at else None
-            row = {"id": one.id, "title": one.title, "due": due, "done": one.done_at is not None}
+            asked = requests.get(one.concern_id or "", "")
+            row = {
+                "id": one.id, "title": one.title, "due": due, "done": one.done_at is not None,
+                "concern": one.concern_id, "asked": "" if asked == one.title else asked,
+            }  # fmt: skip
             found.setdefault(one.household_id, []).append(row)
-    return {door.id: {"matters": found.get(door.id, [])} for door in doors}
+    return {door.id: _panel(found.get(door.id, [])) for door in doors}
+
+
+def _panel(matters: list[dict[str, Any]]) -> dict[str, Any]:
+    turned = {one["concern"] for one in matters if one["concern"]}
+    return {"matters": matters, "turned": turned}
 
 
 def work_to_hand_over(session: Session, doors: Sequence[Door], day: date) -> list[OpenWork]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.matters.pages import boards, door, figures, matter, triplets
+from app.matters.pages import archive, boards, door, figures, matter, triplets
 
 routes: list[Any] = [
     boards.board,
@@ -14,6 +14,8 @@ routes: list[Any] = [
     triplets.unanswered,
     triplets.utilities,
     triplets.review_utility,
+    archive.ask,
+    archive.give,
     matter.show,
     matter.step,
 ]

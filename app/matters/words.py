@@ -89,6 +89,7 @@ STEP_WORDS = {
     "rating": Message("居民评议"),
     "call_back_drawn": Message("抽中回访"),
     "follow_up": Message("回访"),
+    "sent_back": Message("回访没办好，重新办理"),
     "archive": Message("归档"),
     "cancellation": Message("撤销"),
     "withdrawal": Message("撤回"),

@@ -13,6 +13,8 @@ routes: list[Any] = [
     departments.invite_again,
     departments.close,
     referrals.inbox,
+    referrals.open_news,
+    referrals.read_all,
     referrals.referral,
     referrals.accept,
     referrals.send_back,

@@ -105,7 +105,7 @@ def _matters_are_on_every_road(session: Session) -> None:
     kinds = set(session.exec(select(MatterStep.kind).distinct()))
     assert set(KINDS) - kinds <= {
         "task_opened", "task_done", "hand_over", "joint_action", "reopened", "call_back_drawn",
-        "follow_up", "not_taken",
+        "follow_up", "not_taken", "sent_back",
     }  # fmt: skip
     (waiting,) = [one for one in found if one.untaken]
     assert (waiting.channel, waiting.untaken) == ("portal", 1), "one waits to be taken"

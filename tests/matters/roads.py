@@ -158,7 +158,7 @@ SAID: dict[type[Step], dict[str, tuple[Any, ...]]] = {
     a.InterimFeedback: {"whom": WORDS, "how": HOW, "words": WORDS, "next_on": (None, *DAYS)},
     a.Supervision: {"level": (0, 1, 2, 3), "words": WORDS},
     a.SupervisionAnswer: {"words": WORDS},
-    a.JointAction: {"request": WORDS},
+    a.JointAction: {"request": WORDS, "departments": ((), ("供电公司",))},
     a.Result: {"words": WORDS, "agreement": WORDS},
     a.Reopened: {"reason": WORDS},
     a.Feedback: {
@@ -169,6 +169,7 @@ SAID: dict[type[Step], dict[str, tuple[Any, ...]]] = {
     a.Rating: {"score": (0, 1, 2, 3, 5, 6)},
     a.CallBackDrawn: {},
     a.FollowUp: {"words": WORDS},
+    a.SentBack: {"reason": WORDS},
     a.Archive: {"keep_until": DAYS},
     a.Cancellation: {"reason": WORDS},
     a.Withdrawal: {"words": WORDS},
@@ -180,7 +181,7 @@ ENDINGS = (a.Cancellation, a.Withdrawal, a.NotOurs)
 ONWARD = (
     a.Classification, a.Consent, a.Route, a.Result, a.Feedback, a.RatingRequest, a.Rating,
     a.Archive, a.Resumed, a.SupervisionAnswer, a.TaskDone, a.ReferralAnswer, a.ReferralClosed,
-    a.FollowUp,
+    a.FollowUp, a.SentBack,
 )  # fmt: skip
 
 
@@ -193,6 +194,18 @@ def walk(seed: int, length: int = 90, online: bool = False) -> Iterator[Road]:
     if online:
         until = START + timedelta(minutes=30)
         road.steps = (replace(accepted(limit, WANG), channel=Channel.PORTAL, take_until=until),)
+    yield from _onward(chance, road, length)
+
+
+def walk_from_a_low_rating(seed: int, length: int = 60) -> Iterator[Road]:
+    """The same, of a matter that its resident rated low just now: few walks come so far."""
+    chance = random.Random(seed)
+    road = Road(limit=chance.choice(LIMITS)).asked().go(a.Rating, a.RESIDENT, score=1)
+    yield road
+    yield from _onward(chance, road, length)
+
+
+def _onward(chance: random.Random, road: Road, length: int) -> Iterator[Road]:
     for _ in range(length):
         road.forward(minutes=chance.choice((0, 0, 1, 30, 60, 600, 1440, 12_000)))
         if road.attempt(_any_step(chance, road)):

@@ -137,3 +137,22 @@ def test_a_low_rating_waits_for_somebody_else(station: Station) -> None:
     station.do(matter, "lead", a.FollowUp, "灯又坏了，已再报修")
     look(station.db, station.clock)
     assert station.matter(matter).stage == Stage.ARCHIVED
+
+
+def test_what_a_follow_up_sent_back_is_not_archived_and_its_people_know(station: Station) -> None:
+    """R89: the clock leaves it alone until it is done, told and asked about once more."""
+    matter = handled(station, 60)
+    station.do(matter, "wang", a.Result, "换好了")
+    station.do(matter, "wang", a.Feedback, "赵大爷", How.PHONE, "换好了", station.clock())
+    station.do(matter, "wang", a.RatingRequest, How.PHONE)
+    station.do(matter, "clerk", a.Rating, 1)
+    station.do(matter, "lead", a.SentBack, "灯还是不亮")
+    station.clock.forward(days=30)
+    look(station.db, station.clock)
+    row = station.matter(matter)
+    assert (row.stage, row.score, row.follow_up, row.done_at) == ("handling", None, False, None)
+    assert row.owner_id == station.town.wang
+    with station.db.session() as session:
+        told = {(one.person_id, one.values["state"]) for one in session.exec(select(Told))}
+    assert (station.town.wang, "sent_back") in told and (station.town.head, "sent_back") in told
+    assert (station.town.lead, "sent_back") not in told

@@ -110,3 +110,27 @@ def test_a_board_leaves_out_what_it_does_not_know(desk: Desk) -> None:
         "grid=1&owner=",
     ):
         assert desk.get(f"/matters?{query}").status_code == 200
+
+
+def test_who_asks_after_a_low_rating_opens_it_again_on_its_page(desk: Desk) -> None:
+    """R89: with a reason; whoever handled it is not offered it; later it goes the normal way."""
+    matter = desk.station.open("clerk")
+    desk.do("clerk", matter, "classification", handling="bring_back", level="1")
+    desk.do("clerk", matter, "route", way="direct", to=desk.station.town.wang)
+    for words in ("换好了", "换了线"):
+        desk.do("wang", matter, "result", words=words)
+        desk.do("wang", matter, "feedback", **NOW)
+        desk.do("wang", matter, "rating-request", how="phone")
+        if words == "换好了":
+            desk.do("clerk", matter, "rating", score="1")
+            assert "sending-back" not in desk.as_("wang").get(f"/matters/{matter}").text
+            answer = desk.post(f"/matters/{matter}/sending-back", reason="x")
+            assert answer.status_code == 403
+            assert "do=sending-back" in desk.as_("lead").get(f"/matters/{matter}").text
+            refused = desk.post(f"/matters/{matter}/sending-back", reason=" ")
+            assert refused.status_code == 422 and "回访发现哪里没办好" in refused.text
+            desk.do("lead", matter, "sending-back", reason="灯还是不亮")
+    desk.do("clerk", matter, "rating", score="5")
+    text = desk.get(f"/matters/{matter}").text
+    assert "灯还是不亮" in text and desk.station.matter(matter).stage == "rating"
+    desk.do("clerk", matter, "archive", keep_until="2029-01-01")

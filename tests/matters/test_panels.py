@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from app.households.queries.doors import doors_of
+from app.matters.models import Matter
 from app.matters.panels import household_panels, work_to_hand_over
 from app.matters.rules.stages import Channel, Flow
 from app.org.models import AccessLog
@@ -67,6 +68,43 @@ def from_visit(station: Station) -> tuple[str, str]:
         "wang", household_id=town.doors3[0], concern_id=concern, channel=Channel.VISIT, title="灯"
     )
     return visit, matter
+
+
+def test_a_request_that_became_a_matter_is_shown_once_with_its_words(desk: Desk) -> None:
+    """R67: as the matter, with what was asked for; when that was a mistake, as a request again."""
+    door = desk.station.town.doors3[0]
+    _, matter = from_visit(desk.station)
+    text = desk.as_("wang").get(f"/households/{door}").text
+    assert text.count("灯不亮") == 1 and f"/matters/{matter}" in text
+    assert "未办结" not in text
+    desk.do("wang", matter, "cancellation", reason="收错了")
+    text = desk.get(f"/households/{door}").text
+    assert "未办结" in text and f"/matters/{matter}" not in text
+
+
+def test_a_request_beside_a_dispute_is_not_lost_with_it(station: Station) -> None:
+    """R76: a page that does not show the matter still shows what was asked for."""
+    _, matter = from_visit(station)
+    with station.db.session(writes=True) as session:
+        row = session.get(Matter, matter)
+        assert row is not None
+        row.restricted = True
+        session.add(row)
+        session.commit()
+    with station.db.session() as session:
+        here, day = doors(station, session), station.clock().date()
+        shown = household_panels(session, here, day, set())[station.town.doors3[0]]  # type: ignore[arg-type]
+    assert shown["matters"] == [] and not shown["turned"]
+
+
+def test_whoever_stands_at_a_door_accepts_for_it(desk: Desk) -> None:
+    """R52: from the page of the household, and the form knows whose it is."""
+    door = desk.station.town.doors3[0]
+    for who in ("wang", "lead", "head"):
+        text = desk.as_(who).get(f"/households/{door}").text
+        assert f'href="/matters/new?household={door}"' in text, who
+        form = desk.get(f"/matters/new?household={door}").text
+        assert f'value="{door}"' in form, who
 
 
 def test_a_matter_of_a_visit_that_is_veiled_is_on_no_page_of_the_household(

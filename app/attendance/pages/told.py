@@ -98,8 +98,17 @@ WORDS = {
     "matter.interim": Message("办件 {number}，今天该再告诉居民一次"),
     "matter.low": Message("办件 {number} 评分低，请没有经手的人回访"),
     "matter.drawn": Message("办件 {number} 抽中回访，请没有经手的人问"),
+    "matter.sent_back": Message("办件 {number} 回访没办好，请重新办理"),
     "matter.withdrawn": Message("办件 {number}，居民撤回了"),
     "matter.agency": Message("{number}：您网格的居民请站里代办，已受理"),
+    "referral": Message("转办 {number} 有变动"),
+    "referral.passed": Message("新转来一件：{number}，等接收"),
+    "referral.overdue": Message("转办 {number} 已超期"),
+    "referral.waiting": Message("转办 {number} 在等居民，时限停着"),
+    "referral.resumed": Message("转办 {number}，居民来了，时限接着走"),
+    "referral.further_material": Message("转办 {number}，社区请居民补材料"),
+    "referral.ended": Message("转办 {number} 已经结束，不用再办"),
+    "referral.joint": Message("办件 {number} 请你们一起处理"),
     "reply_made": Message("有人回复了您对 {on} {part}的考勤决定"),
 }
 PARTS = {Part.MORNING.value: Message("上午"), Part.AFTERNOON.value: Message("下午")}
@@ -118,6 +127,7 @@ GLYPHS = {
     "knowledge": "books",
     "breach": "speech",
     "matter": "receipt",
+    "referral": "mail",
 }
 
 

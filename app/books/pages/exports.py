@@ -28,7 +28,8 @@ from app.org.commands import note_access
 
 COPY = Message("住户资料副本")
 TAKEN = {**LEDGERS, "copy": COPY, "attendance": Message("月签到表"),
-         "register": Message("民情总台账"), "tickets": Message("12345 工单答复")}  # fmt: skip
+         "register": Message("民情总台账"), "tickets": Message("12345 工单答复"),
+         "archive": Message("归档包")}  # fmt: skip
 Writer = Callable[..., Iterator[bytes]]
 FORMS: dict[str, tuple[str, Writer]] = {
     "xlsx": (XLSX_TYPE, xlsx_bytes),

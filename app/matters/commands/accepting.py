@@ -21,6 +21,7 @@ from app.matters.forms.opening import Finish, OpeningEntry
 from app.matters.models import MatterPaper
 from app.matters.queries.chosen import Chosen
 from app.matters.queries.items import limit_said
+from app.matters.queries.papers import AUTHORISATION, NOTICE
 from app.matters.queries.people import contact_of
 from app.matters.queries.whole import Whole, is_known
 from app.matters.rules import steps as a
@@ -36,7 +37,6 @@ from app.matters.rules.problems import problems
 from app.matters.rules.stages import Flow, Handling, How, Limit, Unit, Way
 from app.matters.rules.steps import Role
 
-AUTHORISATION, NOTICE = "authorisation", "notice"
 THEMSELVES = "本人"
 Asked = tuple[a.Step, Sequence[MatterPaper]]
 """A step that is to be taken, with what is handed in with it."""

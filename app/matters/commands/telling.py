@@ -92,6 +92,9 @@ def tell_step(session: Session, before: Whole, after: Whole, step: Step) -> None
             tell_about(session, after, leads(session, after), "low", by)
         case a.CallBackDrawn():
             tell_about(session, after, leads(session, after), "drawn", by)
+        case a.SentBack():
+            people = {owner, after.state.handling_owner} | leads(session, after)
+            tell_about(session, after, people, "sent_back", by)
         case a.Withdrawal():
             tell_about(session, after, [owner], "withdrawn", by)
         case _:

@@ -21,6 +21,7 @@ from app.matters.forms.door import body_of, parse_report
 from app.matters.models import Matter, MatterPhoto
 from app.matters.queries.door import ON_PATROL, building_typed
 from app.matters.queries.duplicates import Alike, alike, alike_to
+from app.matters.queries.papers import photos_of
 from app.matters.queries.whole import Whole, whole
 from app.matters.rules.duplicates import Reported
 from app.matters.rules.problems import problems
@@ -124,15 +125,12 @@ def reported(work: Work, found: Whole) -> dict[str, Any]:
     """What a matter's own page shows of its report: the class, its photos, and what it may be the
     same as, which people decide."""
     matter, problem = found.matter, problems().get(found.matter.problem)
-    photos = work.session.exec(
-        select(MatterPhoto.sha256)
-        .where(MatterPhoto.matter_id == matter.id, col(MatterPhoto.stored) != "")
-        .order_by(col(MatterPhoto.place))
-    )
     return {
         "problem": problem.name(work.lang) if problem else "",
         "target": problem.target(work.lang) if problem else "",
-        "photos": [f"/matters/{matter.id}/photos/{one}" for one in photos],
+        "photos": [
+            f"/matters/{matter.id}/photos/{one.sha256}" for one in photos_of(work.session, found)
+        ],
         "twins": _worded(work, alike_to(work.session, who(work), matter)),
     }
 

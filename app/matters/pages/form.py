@@ -37,7 +37,8 @@ from app.org.models import Community, Post
 from app.org.queries import start_of
 from app.org.scope import Scope, building_clause, window_scope
 
-WINDOW = posts(Post.CLERK, Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
+ACCEPTS = (Post.CLERK, Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
+WINDOW = posts(*ACCEPTS)
 """Who accepts matters: at a window everything, at a door what is said there."""
 MOST_DOORS, MOST_ITEMS = 8, 8
 SEEN = "window"

@@ -25,6 +25,7 @@ from app.matters.pages.common import (
     veiled_here,
 )
 from app.matters.pages.door import reported
+from app.matters.pages.papers import papers_shown
 from app.matters.pages.shown import (
     due_words,
     people_in,
@@ -123,24 +124,26 @@ def shown(
         due=due_words(work, matter),
         road=road(work, found),
         stands=[*untaken_sign(work, matter), *stands(work, state)],
-        words=_words(work, found),
+        words=facts_in_words(work, found),
         veiled=veiled,
         first_contact="" if veiled else names.get(matter.first_contact_owner_id, ""),
         handling_owner=names.get(state.handling_owner, ""),
         owner=names.get(state.owner, ""),
         steps=steps_shown(work, found, names, veiled),
-        tasks=tasks_shown(work, found, names | _helpers(work, found)),
+        tasks=tasks_shown(work, found, names | helpers_of(work, found)),
         links=links,
         form=_drawn(work, found, form) if form else None,
         others=[one for one in offered if form is None or one.noun != form.noun],
         values=values or _beginning(work, found, form),
         errors=errors,
         wide=True,
+        **papers_shown(work, found, names, veiled),
         **reported(work, found),
     )
 
 
-def _helpers(work: Work, found: Whole) -> dict[str, str]:
+def helpers_of(work: Work, found: Whole) -> dict[str, str]:
+    """Who has a task of it and is not of the staff, by the task."""
     fillers = registry_of(work).at(HELPERS).values()
     return {k: v for fill in fillers for k, v in fill(work.session, found.matter.id).items()}
 
@@ -217,7 +220,8 @@ def _beginning(work: Work, found: Whole, form: Form | None) -> dict[str, str]:
     return values
 
 
-def _words(work: Work, found: Whole) -> dict[str, str]:
+def facts_in_words(work: Work, found: Whole) -> dict[str, str]:
+    """Its flow, channel, level, way and agency mode, as people read them."""
     matter, state = found.matter, found.state
     agency = {one.value: word for one, word in AGENCY_WORDS.items()}.get(matter.agency)
     channel = {one.value: word for one, word in CHANNEL_WORDS.items()}.get(matter.channel)

@@ -100,11 +100,12 @@ def steps_shown(work: Work, whole: Whole, names: Names, veiled: bool) -> list[di
     """Every step, the newest first: what, when, by whom, and what was said. Of a matter that came
     from a visit that the reader is yet to check, not who wrote it down, nor when."""
     found = []
-    for step in reversed(whole.steps):
+    for number, step in reversed(list(enumerate(whole.steps, 1))):
         hidden = veiled and step.by == whole.facts.first_contact
         said = _said(work, step, names)
         found.append(
             {
+                "number": number,
                 "word": STEP_WORDS[NAMES[type(step)]].text(work.lang),
                 "at": None if hidden else step.at,
                 "by": "" if hidden else names.get(step.by, ""),
@@ -229,13 +230,14 @@ SAYS: dict[type[Step], Says] = {
         work.say("{n}级督办", n=step.level), step.words or work.say("超过时限，系统自动督办"),
     ],
     a.SupervisionAnswer: _texts("words"),
-    a.JointAction: _texts("request"),
+    a.JointAction: lambda work, step, _: [step.request, "、".join(step.departments)],
     a.Result: _texts("words", "agreement"),
     a.Reopened: _texts("reason"),
     a.Feedback: _told,
     a.RatingRequest: lambda work, step, _: [HOW_WORDS[step.how].text(work.lang)],
     a.Rating: lambda work, step, _: [work.say("{n} 分", n=step.score), step.words],
     a.FollowUp: _texts("words"),
+    a.SentBack: _texts("reason"),
     a.Archive: lambda work, step, _: [
         work.say("保存到{day}", day=day_text(work.lang, step.keep_until, year=True))
     ],

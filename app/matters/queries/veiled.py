@@ -1,4 +1,4 @@
-"""Whether a matter came from a visit that its reader is still to check blind."""
+"""What a matter came from: which request, of a visit that is yet to be checked blind or not."""
 
 from collections.abc import Collection
 
@@ -24,3 +24,13 @@ def from_visits(session: Session, visits: Collection[str]) -> set[str]:
         .where(col(Concern.visit_id).in_(list(visits)))
     )
     return set(rows)
+
+
+def requests_of(session: Session, concerns: Collection[str]) -> dict[str, str]:
+    """What was asked for, in the words of whoever wrote it down, by the concern's id."""
+    if not concerns:
+        return {}
+    rows = session.exec(
+        select(Concern.id, Concern.text).where(col(Concern.id).in_(sorted(concerns)))
+    )
+    return {concern: text for concern, text in rows}

@@ -40,6 +40,7 @@ from app.matters.rules.steps import (
     Result,
     Role,
     Route,
+    SentBack,
     Step,
     Supervision,
     TaskDone,
@@ -65,8 +66,9 @@ class Case:
 
     @property
     def handled_by(self) -> set[str]:
-        """Everybody who had a part in it: who wrote it down, had it, or did something in it."""
-        idle = (Supervision, Rating, FollowUp)
+        """Everybody who had a part in it: who wrote it down, had it, or did something in it. Who
+        only asked the resident had none, and may ask again."""
+        idle = (Supervision, Rating, FollowUp, SentBack)
         took = {one.by for one in self.steps if not isinstance(one, idle)}
         return took | {self.facts.first_contact, *self.state.owners, *self.state.helpers}
 
@@ -141,6 +143,16 @@ def never_handled_it(case: Case, step: Step) -> Why | None:
 
 
 # ---- what stands in the way ----
+
+
+def asks_or_asked(case: Case, step: Step) -> Why | None:
+    """A follow-up is wanted, or they made the one of this rating: who only looks at a matter does
+    not send it back (row R89)."""
+    if case.state.follow_up:
+        return None
+    last = next((one for one in reversed(case.steps) if isinstance(one, FollowUp)), None)
+    mine = case.state.followed_up and last is not None and last.by == step.by
+    return None if mine else Why.NO_FOLLOW_UP
 
 
 def of_a_service(case: Case, _: Step) -> Why | None:

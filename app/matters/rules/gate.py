@@ -193,6 +193,9 @@ RULES: dict[type[Step], Rule] = {
     a.FollowUp: _rule(
         {Stage.RATING}, STAFF, of.never_handled_it, (of.wants_a_follow_up,), of.filled("words")
     ),
+    a.SentBack: _rule(
+        {Stage.RATING}, STAFF, of.never_handled_it, (of.asks_or_asked,), of.filled("reason")
+    ),
     a.Archive: _rule(
         {Stage.RATING}, STAFF | SYSTEM, of.works_or_serves, (of.all_answered, of.heard),
         of.kept_a_while,

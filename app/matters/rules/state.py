@@ -48,6 +48,7 @@ from app.matters.rules.steps import (
     Resumed,
     Role,
     Route,
+    SentBack,
     Step,
     Supervision,
     SupervisionAnswer,
@@ -300,6 +301,12 @@ def _follow_up(state: State, _: FollowUp) -> State:
     return replace(state, follow_up=False, followed_up=True)
 
 
+def _sent_back(state: State, step: SentBack) -> State:
+    """Done again, and then told, rated and perhaps asked about like any other."""
+    again = _reopened(state, Reopened(step.at, step.by, step.role, step.reason))
+    return replace(again, follow_up=False, followed_up=False)
+
+
 def _ended(stage: Stage) -> Callable[[State, Any], State]:
     def turn(state: State, step: Step) -> State:
         """What was left open is open no more; a clock that stood still stays where it was."""
@@ -338,6 +345,7 @@ TURNS: dict[type[Step], Callable[[State, Any], State]] = {
     Rating: _rating,
     CallBackDrawn: _drawn,
     FollowUp: _follow_up,
+    SentBack: _sent_back,
     Archive: _ended(Stage.ARCHIVED),
     Cancellation: _ended(Stage.CANCELLED),
     Withdrawal: _ended(Stage.WITHDRAWN),

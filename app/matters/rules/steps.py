@@ -230,9 +230,11 @@ class SupervisionAnswer(Step):
 
 @dataclass(frozen=True, slots=True)
 class JointAction(Step):
-    """Others are asked to act together; a request, and nothing more."""
+    """Others are asked to act together; a request, and nothing more. `departments`: by name, those
+    that are shown it; who else is meant is asked in other ways (row R95)."""
 
     request: str
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,13 @@ class FollowUp(Step):
     """What somebody heard from the resident who never worked on it (row R89)."""
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack(Step):
+    """Whoever heard the resident found that it was not in order: it is done again (row R89)."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

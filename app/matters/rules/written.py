@@ -40,6 +40,7 @@ KINDS: dict[str, type[Step]] = {
     "rating": steps.Rating,
     "call_back_drawn": steps.CallBackDrawn,
     "follow_up": steps.FollowUp,
+    "sent_back": steps.SentBack,
     "archive": steps.Archive,
     "cancellation": steps.Cancellation,
     "withdrawal": steps.Withdrawal,

@@ -12,9 +12,12 @@ from app.matters.rules.state import Referral
 from app.matters.rules.steps import Progress, ReferralAnswer, ReferralClosed, Role, Route, Step
 from app.matters.rules.why import Why, say
 from app.org.models import Post
+from app.referrals.commands.telling import settle, tell_officers
 from app.referrals.forms.referrals import PassedEntry
 from app.referrals.models import Department, Passed
+from app.referrals.queries.departments import officers_of
 from app.referrals.queries.inbox import Sent
+from app.referrals.rules.news import News
 
 # As what somebody answers for a department.
 ROLES = {Post.DEPARTMENT_OFFICER: Role.DEPARTMENT, Post.STREET_OFFICER: Role.STREET_OFFICER}
@@ -39,6 +42,8 @@ def pass_on(
     audit.record(
         session, after.matter.community_id, whole.now, "matter.passed_on", by, after.matter.id, said
     )
+    people = officers_of(session, [department], whole.now)[department.id] - {by}
+    tell_officers(session, after.matter, people, News.PASSED, whole.now)
     return after
 
 
@@ -82,6 +87,9 @@ def _answered(
     passed.ended_at = None if answer is Referral.ACCEPTED else step.at
     session.add(passed)
     session.flush()
+    department = sent.slip.department
+    people = officers_of(session, [department], step.at)[department.id]
+    settle(session, whole.matter.id, people, step.at)
     return after
 
 

@@ -7,16 +7,20 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 
+from app.attendance.pages.told import told_text
 from app.auth.guards import who
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
+from app.kit.ids import is_uuid
+from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.matters.queries.whole import Whole
 from app.matters.rules.state import Referral
 from app.matters.words import UNIT_WORDS
 from app.org.queries import names_of
 from app.referrals.commands import referrals as acts
+from app.referrals.commands.telling import see_each
 from app.referrals.forms.referrals import parse_words
 from app.referrals.pages.common import (
     ANSWERING,
@@ -26,8 +30,11 @@ from app.referrals.pages.common import (
     role_here,
     sent_here,
 )
-from app.referrals.queries.inbox import Ended, Sent, Slip, ended, slips
+from app.referrals.queries.inbox import Ended, Sent, Slip, ended, sent_to, slips
+from app.referrals.queries.joint import joint_requests
+from app.referrals.queries.news import one_of_own, own_news
 from app.referrals.words import STANDING_WORDS
+from app.station.pages.common import known_id
 
 Form = URLEncodedBody[dict[str, Any]]
 WHY_BACK = Message("退回请写明理由")
@@ -48,7 +55,32 @@ def inbox(work: NamedDependency[Work]) -> Response[str]:
         waiting=[_row(work, one) for one in sent],
         running=[_row(work, one) for one in found if one not in sent],
         ended=[_ended(work, one) for one in ended(work.session, mine)],
+        joint=joint_requests(work.session, mine),
+        news=[
+            {"told": one, "text": told_text(work.lang, one)}
+            for one in own_news(work.session, who(work).id)
+        ],
     )
+
+
+@get("/referrals/news/{told_id:str}", guard=ANSWERING, writes=True)
+def open_news(work: NamedDependency[Work], told_id: FromPath[str]) -> Response[str]:
+    """Opening a piece of news marks it seen and leads to what it is about, or to the list where
+    that is with the department no more."""
+    found = one_of_own(work.session, who(work).id, known_id(told_id))
+    if found is None:
+        raise NotFound
+    see_each(work.session, [found], work.now)
+    matter = found.link.removeprefix("/referrals/")
+    here = is_uuid(matter) and sent_to(work.session, departments_here(work), matter)
+    return redirect(found.link if here or "#" in found.link else "/referrals")
+
+
+@post("/referrals/news/reading", guard=ANSWERING)
+def read_all(work: NamedDependency[Work]) -> Response[str]:
+    """All of it is seen."""
+    see_each(work.session, own_news(work.session, who(work).id), work.now)
+    return redirect("/referrals")
 
 
 def _row(work: Work, one: Slip) -> dict[str, Any]:

@@ -108,3 +108,22 @@ def answers_for(
         )
     rows = select(Department).where(or_(*mine), col(Department.until).is_(None))
     return list(session.exec(rows.order_by(col(Department.name))))
+
+
+def officers_of(
+    session: Session, departments: Sequence[Department], now: datetime
+) -> dict[str, set[str]]:
+    """Who answers for each department now: the other way round of `answers_for`."""
+    seats = seats_of(session, departments, now)
+    found = {one: {seat.person_id for seat in some if seat.begun} for one, some in seats.items()}
+    streets = {one.area_id: one.id for one in departments if one.kind == DepartmentKind.STREET}
+    rows = session.execute(
+        columns(col(Holding.area_id), col(Holding.person_id)).where(
+            col(Holding.post) == Post.STREET_OFFICER,
+            col(Holding.area_id).in_(list(streets)),
+            running(Holding, now),
+        )
+    )
+    for area, person in rows:
+        found[streets[area]].add(person)
+    return found

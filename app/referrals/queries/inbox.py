@@ -49,7 +49,7 @@ class Slip:
 
 def slips(session: Session, departments: Sequence[Department]) -> list[Slip]:
     """What these departments have to do with now, the most pressing first."""
-    at = _below(session, departments)
+    at = below(session, departments)
     rows = session.execute(
         columns(
             col(Matter.id), col(Matter.number), col(Matter.title), col(Matter.place),
@@ -89,7 +89,7 @@ def _place(said: str, estate: str, building: str) -> str:
     return said or f"{estate}{building}"
 
 
-def _below(session: Session, departments: Iterable[Department]) -> dict[str, dict[str, Department]]:
+def below(session: Session, departments: Iterable[Department]) -> dict[str, dict[str, Department]]:
     """The communities below each department's area, with the departments by their names."""
     tree = tree_of(session)
     found: dict[str, dict[str, Department]] = defaultdict(dict)
@@ -165,7 +165,7 @@ def sent_to(session: Session, departments: Sequence[Department], matter_id: str)
     matter = session.get(Matter, matter_id)
     if matter is None or matter.closed_at is not None:
         return None
-    here = _below(session, departments).get(matter.community_id, {})
+    here = below(session, departments).get(matter.community_id, {})
     steps = _steps(session, [matter_id])[matter_id]
     sending = running(steps)
     department = here.get(sending.department) if sending else None

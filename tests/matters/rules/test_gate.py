@@ -231,6 +231,39 @@ def test_a_low_rating_is_asked_about_by_somebody_who_never_handled_it() -> None:
     assert road.why(a.Archive, keep_until=date(2030, 1, 1)) is None
 
 
+def test_a_follow_up_that_finds_it_not_in_order_opens_it_again() -> None:
+    """R89: by who asks the resident and never handled it, with a reason; owner and clock stay, and
+    it is told, rated and asked about once more."""
+    road = Road(owner=WANG, limit=Limit(3)).handling().go(a.Result, WANG, words="好了")
+    road.go(a.Feedback, WANG, **TOLD, told_at=road.now).go(a.RatingRequest, WANG, how=How.PHONE)
+    assert road.why(a.SentBack, ZHANG, reason="灯还不亮") is Why.NO_FOLLOW_UP
+    road.go(a.Rating, a.RESIDENT, score=1)
+    before = road.state
+    for who in (ZHAO, WANG):
+        assert road.why(a.SentBack, who, reason="灯还不亮") is Why.HANDLED_IT, who
+    assert road.why(a.SentBack, ZHANG, reason=" ") is Why.EMPTY
+    road.go(a.SentBack, ZHANG, reason="灯还不亮")
+    after = road.state
+    assert (after.stage, after.score, after.follow_up) == (Stage.HANDLING, None, False)
+    assert (after.owner, after.due_at) == (before.owner, before.due_at)
+    road.go(a.Result, WANG, words="换了线").go(a.Feedback, WANG, **TOLD, told_at=road.now)
+    road.go(a.RatingRequest, WANG, how=How.PHONE).go(a.Rating, a.RESIDENT, score=2)
+    assert road.why(a.Archive, keep_until=date(2030, 1, 1)) is Why.FOLLOW_UP_OPEN
+    # Who sent it back did not handle it, and may ask again.
+    road.go(a.FollowUp, ZHANG, words="现在亮了")
+    assert road.why(a.Archive, keep_until=date(2030, 1, 1)) is None
+
+
+def test_who_made_the_follow_up_may_still_open_it_and_nobody_else() -> None:
+    """R89: what was found sinks in later; a passer-by sends nothing back."""
+    road = Road().asked().go(a.Rating, score=2).go(a.FollowUp, ZHANG, words="灯还不亮")
+    assert road.why(a.SentBack, LI, reason="灯还不亮") is Why.NO_FOLLOW_UP
+    assert road.why(a.SentBack, ZHANG, reason="灯还不亮") is None
+    road.go(a.SentBack, ZHANG, reason="灯还不亮").go(a.Result, words="好了")
+    road.go(a.Feedback, **TOLD, told_at=road.now).go(a.RatingRequest, how=How.PHONE)
+    assert road.why(a.SentBack, ZHANG, reason="再看看") is Why.NO_FOLLOW_UP
+
+
 def test_the_lot_asks_for_a_call_back_once() -> None:
     """R89: a drawn call-back opens a follow-up by someone else, also of a good rating."""
     road = Road().asked().go(a.CallBackDrawn, a.SYSTEM).go(a.Rating, score=5)
