@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import upkeep
+from app import shipped, upkeep
 from app.settings import BadSetting, Settings
 from app.terminal import (
     FAILED,
@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "--leave-out", action="store_true", help="不认识的列不导入  leave unknown columns out"
     )
     taking.add_argument("--marked", type=Path, help="标出问题的副本  marked-up copy (.xlsx)")
+    shipped.add(command)
     upkeep.add(command)
     return parser
 

@@ -10,6 +10,7 @@ from app.hotline.pages import (
     months,
     opinions,
     register,
+    register_files,
     tickets,
 )
 
@@ -21,8 +22,8 @@ routes: list[Any] = [
     hotline.open_one,
     register.show,
     register.figures,
-    *(register.reason_of(form) for form in ("csv", "xlsx")),
-    *(register.export_of(form) for form in ("csv", "xlsx")),
+    *(register_files.reason_of(form) for form in ("csv", "xlsx")),
+    *(register_files.export_of(form) for form in ("csv", "xlsx")),
     months.show,
     months.closing,
     *(months.archive_in(form) for form in ("csv", "xlsx")),

@@ -103,6 +103,7 @@ def _split_template(text: str) -> list[str]:
 _LEFT_OUT = (
     "app/demo/",
     "app/terminal.py",
+    "app/shipped.py",
     "app/upkeep.py",
     "app/auth/demo.py",
     "app/cli.py",

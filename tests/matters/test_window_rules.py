@@ -21,6 +21,7 @@ from app.matters.rules.notices import (
     PLAIN_STEPS,
     kind_of,
     limit_text,
+    marked,
     material_lines,
     missing_names,
     step_lines,
@@ -139,3 +140,11 @@ def test_a_step_more_stands_where_all_of_them_stand(waits: list[bool]) -> None:
         steps.append(step)
         state = state_after(state, step, facts, clock)
         assert state == state_of(facts, steps, clock)
+
+
+def test_a_material_written_by_hand_keeps_its_first_letters() -> None:
+    """R101: a notice of the matter's own form has no marks; its slip says every material whole."""
+    assert marked("户口簿") == ("□", "户口簿")
+    assert marked("✓ 居民身份证 原件") == ("✓", "居民身份证 原件")
+    assert marked("□ 相片") == ("□", "相片")
+    assert marked("居民 身份证") == ("□", "居民 身份证")

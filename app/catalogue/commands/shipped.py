@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.catalogue.commands.initials import initials_of
 from app.catalogue.models import (
@@ -31,12 +31,15 @@ LEVELS = ((re.compile("村|社区"), Level.COMMUNITY), (re.compile("街道|镇")
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """What was put in: how many items, how many of them may be used, and the chains."""
+    """What was put in: how many items, how many of them may be used, and the chains; and how many
+    had been there before."""
 
     items: int
     published: tuple[str, ...]
     """The ids of the items that are published."""
     chains: int
+    known_items: int = 0
+    known_chains: int = 0
 
 
 NewId = Callable[[], str]
@@ -50,25 +53,32 @@ def put_shipped(
     by: str | None = None,
     new_id: NewId = uuid7,
 ) -> Shipped:
-    """The shipped items and chains, admitted by an area that has none; published where the guide
-    is whole, from `today` on."""
-    for one in _rows("chains.jsonl"):
+    """The shipped items and chains, admitted by an area; published where the guide is whole, from
+    `today` on. What the area has by the same code stays as people left it, withdrawn or not."""
+    known = set(session.exec(select(ServiceItem.code).where(ServiceItem.area_id == area_id)))
+    chained = set(session.exec(select(ReviewChain.code).where(ReviewChain.area_id == area_id)))
+    chains, items = list(_rows("chains.jsonl")), list(_rows("items.jsonl"))
+    fresh_chains = [one for one in chains if one["code"] not in chained]
+    fresh = [one for one in items if one["code"] not in known]
+    for one in fresh_chains:
         session.add(_chain(one, new_id(), now, today, area_id, by))
-    items, published = 0, []
-    for one in _rows("items.jsonl"):
+    published = []
+    for one in fresh:
         item = ServiceItem(id=new_id(), area_id=area_id, code=one["code"], admitted_at=now)
         session.add(item)
         session.flush()
         version = version_of(one, item.id, now, today, by, new_id())
         session.add(version)
-        items += 1
         if version.state == VersionState.PUBLISHED:
             published.append(item.id)
     session.flush()
-    chains = sum(1 for _ in _rows("chains.jsonl"))
-    said = {"items": items, "published": len(published), "chains": chains}
-    audit.record(session, area_id, now, "catalogue.shipped", by or "system", area_id, said)
-    return Shipped(items, tuple(published), chains)
+    said = {"items": len(fresh), "published": len(published), "chains": len(fresh_chains)}
+    if fresh or fresh_chains:
+        audit.record(session, area_id, now, "catalogue.shipped", by or "system", area_id, said)
+    return Shipped(
+        len(fresh), tuple(published), len(fresh_chains),
+        len(items) - len(fresh), len(chains) - len(fresh_chains),
+    )  # fmt: skip
 
 
 def list_shipped(

@@ -14,8 +14,8 @@ from app.books.pages.exports import FORMS
 from app.books.sheets import Sheet
 from app.hotline.commands.months import close_month
 from app.hotline.pages.common import HEADS, LEADS, people, reader_here, zone_here
-from app.hotline.pages.register import HEADS as HEADINGS
-from app.hotline.pages.register import MOST_ROWS, TITLE, cells
+from app.hotline.pages.register_files import HEADS as HEADINGS
+from app.hotline.pages.register_files import MOST_ROWS, TITLE, cells
 from app.hotline.queries.months import archive_of, closed_months
 from app.hotline.queries.register import Asked, count_of, every_row
 from app.hotline.rules.months import before, is_month, may_close, month_of, span

@@ -9,7 +9,7 @@ from app.matters.models import MatterPaper
 from app.matters.pages.common import veiled_here
 from app.matters.queries.papers import AUTHORISATION
 from app.matters.queries.whole import Whole
-from app.matters.rules.notices import BROUGHT, LEFT, MISSING
+from app.matters.rules.notices import LEFT, marked
 from app.matters.rules.steps import FurtherMaterial, OneTimeNotice, Waiting
 from app.org.commands import log_view
 from app.org.models import Community, Person
@@ -45,24 +45,17 @@ def notice_of(found: Whole) -> OneTimeNotice | None:
     return next((one for one in found.steps if isinstance(one, OneTimeNotice)), None)
 
 
-def materials_of(notice: OneTimeNotice | None) -> list[tuple[str, str]]:
-    """The materials of a notice, each with its mark; a line that somebody wrote by hand has none,
-    and is still to be brought."""
-    marks = (f"{BROUGHT} ", f"{MISSING} ")
-    lines = notice.materials if notice else ()
-    return [(one[0], one[2:]) if one.startswith(marks) else (MISSING, one) for one in lines]
-
-
 def slip_values(work: Work, found: Whole) -> dict[str, Any]:
     """What every slip says: whose it is, and the one name and telephone number (row R54)."""
     owner = work.session.get(Person, found.state.owner)
     community = work.session.get(Community, found.matter.community_id)
+    notice = notice_of(found)
     waiting = [one for one in found.steps if isinstance(one, Waiting)]
     return {
         "owner": {"name": owner.name, "phone": owner.phone} if owner else None,
         "community": community.name if community else "",
-        "notice": notice_of(found),
-        "materials": materials_of(notice_of(found)),
+        "notice": notice,
+        "materials": [marked(one) for one in notice.materials] if notice else [],
         "left": LEFT,
         "veiled": veiled_here(work, found),
         "breaches": [one for one in found.steps if isinstance(one, FurtherMaterial)],

@@ -43,6 +43,13 @@ def material_text(one: Mapping[str, Any]) -> str:
     return " ".join(part for part in said if part)
 
 
+def marked(line: str) -> tuple[str, str]:
+    """The mark of a material and its name. Who writes a notice by hand puts none: it is still to be
+    brought."""
+    mark, space, name = line.partition(" ")
+    return (mark, name) if space and mark in (BROUGHT, MISSING) else (MISSING, line)
+
+
 def missing_names(
     materials: Sequence[Mapping[str, Any]], brought: Collection[int]
 ) -> tuple[str, ...]:
