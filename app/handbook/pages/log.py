@@ -49,7 +49,7 @@ def _mine(work: Work, matter_id: str, number: str) -> Entry:
     """An entry that concerns the reader. Raises NotFound for any other."""
     plain = number.isascii() and number.isdigit() and len(number) < 6
     found = (
-        entry_of(work.session, who(work), known_id(matter_id), int(number), work.now)
+        entry_of(work.session, who(work), known_id(matter_id), int(number))
         if plain
         else None
     )
