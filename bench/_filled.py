@@ -237,9 +237,9 @@ class Filling:
 
     def _asked_at_a_door(self, place: Place, new: dict[str, Any]) -> None:
         """What was asked for at doors is some matters' reason."""
-        if new["channel"] == "visit" and new["closed_at"] is not None and place.concerns:
-            if self.rng.random() < 0.3:
-                new["concern_id"] = place.concerns.pop().id
+        heard = new["channel"] == "visit" and new["closed_at"] is not None and place.concerns
+        if heard and self.rng.random() < 0.3:
+            new["concern_id"] = place.concerns.pop().id
 
     def _step(self, place: Place, new: Row, old: Row, by: timedelta) -> dict[str, Any]:
         said = old["said"]

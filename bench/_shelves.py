@@ -1,4 +1,4 @@
-"""A city's catalogue as large as a real one: the shipped items, and beside them about 2,000 more."""
+"""A city's catalogue as large as a real one: the shipped items, and about 2,000 more."""
 
 from collections.abc import Iterator
 

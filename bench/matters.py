@@ -13,7 +13,6 @@ import itertools
 import os
 import statistics
 import sys
-import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -104,7 +103,6 @@ def boards(of: Named) -> Iterator[tuple[tuple[str, ...], str, str]]:
     yield (WORKER, HEAD), "a household's page", f"/households/{of.household}"
     yield (LEAD,), "not answered", "/unanswered"
     yield (WORKER, HEAD), "utilities", "/utilities"
-    yield (WORKER,), "today", "/today"
 
 
 def hotline(of: Named) -> Iterator[tuple[tuple[str, ...], str, str]]:

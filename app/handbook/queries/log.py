@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, union_all
+from sqlalchemy import ColumnElement, and_, literal_column, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -48,21 +48,17 @@ def entries(session: Session, person: Principal, now: datetime) -> list[Entry]:
     if person.community_id is None:
         return []
     found = _found(session, person.community_id, now)
-    replies = _replies(session, {matter.id for matter, _ in found})
-    opens = _opens(session, person, {matter.id for matter, _ in found})
+    replies = _replies(session, {matter_id for matter_id, _, _ in found})
+    opens = _opens(session, person, {matter_id for matter_id, _, _ in found})
     shown = [
-        Entry(
-            matter.id, matter.number, matter.id in opens, one, replies.get((matter.id, one.number))
-        )
-        for matter, one in found
+        Entry(matter_id, number, matter_id in opens, one, replies.get((matter_id, one.number)))
+        for matter_id, number, one in found
         if person.posts & LEADING or one.person == person.id
     ]
     return sorted(shown, key=lambda one: one.breach.at, reverse=True)
 
 
-def entry_of(
-    session: Session, person: Principal, matter_id: str, number: int
-) -> Entry | None:
+def entry_of(session: Session, person: Principal, matter_id: str, number: int) -> Entry | None:
     """One entry that concerns this person."""
     matter = session.get(Matter, matter_id)
     if matter is None or matter.community_id != person.community_id:
@@ -75,25 +71,26 @@ def entry_of(
     return None
 
 
-def _found(session: Session, community_id: str, now: datetime) -> list[tuple[Matter, Breach]]:
-    """The newest steps that are entries, with their matters. Where a matter stands now is not asked:
-    for some hundred of them that takes longer than all the rest."""
-    both = union_all(*[_steps(community_id, which, now - SHOWN_FOR) for which in BREACHES]).subquery()
+def _found(session: Session, community_id: str, now: datetime) -> list[tuple[str, str, Breach]]:
+    """The newest steps that are entries, with the ids and numbers of their matters. Where a matter
+    stands now is not asked: for some hundred of them that takes longer than all the rest."""
+    parts = [_steps(community_id, which, now - SHOWN_FOR) for which in BREACHES]
+    both = union_all(*parts).subquery()
     rows = session.execute(columns(both).order_by(both.c.at.desc()).limit(MOST))
     wanted: dict[str, set[int]] = defaultdict(set)
     for matter_id, number, _ in rows:
         wanted[matter_id].add(number)
-    matters = session.exec(select(Matter).where(col(Matter.id).in_(list(wanted)))).all()
+    asked = columns(col(Matter.id), col(Matter.number)).where(col(Matter.id).in_(list(wanted)))
     steps = steps_of(session, list(wanted))
     return [
-        (matter, one)
-        for matter in matters
-        for one in breaches(steps[matter.id])
-        if one.number in wanted[matter.id]
+        (matter_id, number, one)
+        for matter_id, number in session.execute(asked)
+        for one in breaches(steps[matter_id])
+        if one.number in wanted[matter_id]
     ]
 
 
-def _steps(community_id: str, which: ColumnElement[bool], since: datetime) -> Select[Any]:
+def _steps(community_id: str, which: ColumnElement[bool], since: datetime) -> Any:
     return columns(col(MatterStep.matter_id), col(MatterStep.number), col(MatterStep.at)).where(
         col(MatterStep.community_id) == community_id, which, col(MatterStep.at) > since
     )

@@ -29,7 +29,6 @@ from app.hotline.pages.common import (
     grid_names,
     link,
     month_here,
-    page_number,
     people,
     reader_here,
     stage_word,
@@ -50,7 +49,7 @@ from app.hotline.rules.figures import Line, lines, segments, together
 from app.hotline.rules.kinds import Kind, Source
 from app.hotline.rules.months import after, before, month_of, span
 from app.hotline.words import KIND_WORDS, SOURCE_WORDS
-from app.kit.forms import Refusal
+from app.kit.forms import Refusal, page_number
 from app.kit.html import moment_text, page
 from app.kit.i18n import Message
 from app.kit.web import Work, get, post
