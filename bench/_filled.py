@@ -9,25 +9,23 @@ import itertools
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
-from app.catalogue.rules import DutyLine
 from app.demo.bulk import Bulk, Row
 from app.demo.chance import chance, person_name, phone, pick, stable_id
 from app.hotline.models import Entry, EntryRequest, Opinion, Ticket
 from app.kit.clock import utc_now
 from app.kit.db import Database
-from app.matters.jobs import look
 from app.matters.models import Matter, MatterCount, MatterPaper, MatterStep, MatterTask
-from app.org.models import Holding, Post
+from app.org.models import Post
 from app.referrals.models import Department, Passed
 from app.team.models import TeamTask
-from app.visits.models import Concern
+from bench._pattern import ITEMS, Pattern, Place, patterns_of, places_of, settle
+from bench._told import Desk, Rows
 
 WEEKS = 104
 OPEN_SHARE = 0.025
@@ -37,49 +35,7 @@ CHANNELS = ("window",) * 40 + ("visit",) * 30 + ("phone",) * 15 + ("patrol",) * 
 TOLD = {"phone", "portal", "letter_box"}
 # Of those that ended: asked for one more material after the notice; ordered by the clock.
 BREACHED, ORDERED, WITH_TASK, WITH_PAPER = 0.02, 0.04, 0.06, 0.15
-# Calls that were answered at once, and opinions, a month and community (rows R93, R133).
-ANSWERED, OPINIONS, STANDING = 90, 15, 0.3
 MOMENTS = ("due_at", "done_at", "closed_at", "paused_since", "received_at")
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A matter of the demo as plain values, with its steps and what was passed on of it."""
-
-    matter: Row
-    steps: Sequence[Row]
-    passed: Sequence[Row]
-
-    @property
-    def ended(self) -> bool:
-        """Whether it was closed."""
-        return self.matter["closed_at"] is not None
-
-
-@dataclass(slots=True)
-class Place:
-    """A community: who works there, its doors, and what was heard at them."""
-
-    id: str
-    posts: dict[str, str] = field(default_factory=dict)
-    workers: dict[str, str] = field(default_factory=dict)
-    doors: list[tuple[str, str, str]] = field(default_factory=list)
-    concerns: list[Concern] = field(default_factory=list)
-    numbers: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Rows:
-    """What a copy consists of, by table."""
-
-    of: dict[type, list[Row]] = field(default_factory=lambda: defaultdict(list))
-
-
-def settle(db: Database) -> None:
-    """Let the clock do what is due, so that the pattern is as a running station leaves it."""
-    while look(db, utc_now):
-        pass
 
 
 def fill(url: str, count: int) -> dict[str, int]:
@@ -87,7 +43,7 @@ def fill(url: str, count: int) -> dict[str, int]:
     db = Database(url)
     settle(db)
     with db.session() as session:
-        patterns, places = _patterns(session), _places(session)
+        patterns, places = patterns_of(session), places_of(session)
         items = [tuple(row) for row in session.execute(text(ITEMS))]
         departments = session.exec(select(Department.id).order_by(Department.name)).all()
     with db.engine.connect() as connection:
@@ -106,52 +62,10 @@ def fill(url: str, count: int) -> dict[str, int]:
     return found
 
 
-ITEMS = (
-    "SELECT u.community_id, v.item_id, v.id FROM item_use u JOIN item_version v"
-    " ON v.item_id = u.item_id WHERE v.state = 'published' AND u.until IS NULL"
-)
-DOORS = (
-    "SELECT g.community_id, h.id, h.building_id, g.grid_id FROM household h JOIN grid_building g"
-    " ON g.building_id = h.building_id WHERE g.until IS NULL AND h.moved_out_on IS NULL"
-    " AND h.merged_into IS NULL ORDER BY h.id"
-)
-
-
 def _analyse(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.execute(text("PRAGMA analysis_limit=1000"))
     connection.execute(text("ANALYZE"))
-
-
-def _patterns(session: Session) -> list[Pattern]:
-    steps, passed = defaultdict(list), defaultdict(list)
-    ordered = select(MatterStep).order_by(col(MatterStep.matter_id), col(MatterStep.number))
-    for one in session.exec(ordered):
-        steps[one.matter_id].append(one.model_dump())
-    for sent in session.exec(select(Passed)):
-        passed[sent.matter_id].append(sent.model_dump())
-    return [
-        Pattern(one.model_dump(), steps[one.id], passed[one.id])
-        for one in session.exec(select(Matter).order_by(col(Matter.id)))
-    ]
-
-
-def _places(session: Session) -> list[Place]:
-    places: dict[str, Place] = {}
-    for held in session.exec(select(Holding).where(col(Holding.until).is_(None))):
-        if held.community_id and not held.backup:
-            place = places.setdefault(held.community_id, Place(held.community_id))
-            place.posts.setdefault(held.post, held.person_id)
-            if held.grid_id:
-                place.workers[held.grid_id] = held.person_id
-    for community, *door in session.execute(text(DOORS)):
-        places[community].doors.append(tuple(door))
-    for one in session.exec(select(Concern).order_by(col(Concern.opened_at).desc())):
-        places[one.community_id].concerns.append(one)
-    for count in session.exec(select(MatterCount)):
-        places[count.community_id].numbers[count.year] = count.last
-    # Some work in a community that has no doors here: they only sit on a panel.
-    return sorted((one for one in places.values() if one.doors), key=lambda one: one.id)
 
 
 class Filling:
@@ -192,10 +106,10 @@ class Filling:
         known = dict(place.numbers)
         days = sorted((self._day(rng) for _ in range(count)), key=lambda one: one[1])
         rows = Rows()
+        self.desk = Desk(place, rows, rng, self.codes, self.now, WEEKS * 7)
         for pattern, by in days:
             self._copy(rows, place, pattern, by)
-        self._calls(rows, place)
-        self._opinions(rows, place)
+        self.desk.all()
         for kind in (Matter, MatterStep, MatterTask, MatterPaper, Passed, Entry, EntryRequest,
                      Ticket, Opinion):  # fmt: skip
             self.bulk.rows(kind, rows.of[kind])
@@ -307,64 +221,13 @@ class Filling:
                  "opened_at": new["opened_at"], "done_at": new["closed_at"]}
             )  # fmt: skip
         if new["channel"] == "12345":
-            rows.of[Ticket].append(self._ticket(here, place, new))
+            rows.of[Ticket].append(self.desk.ticket(here, new))
         if new["channel"] in TOLD:
-            entry = self._entry(place, new["opened_at"], new)
+            entry = self.desk.entry(new["opened_at"], new)
             rows.of[Entry].append(entry)
             rows.of[EntryRequest].append(
                 {**here, "entry_id": entry["id"], "number": 1, "words": new["words"]}
             )
-
-    def _ticket(self, here: Row, place: Place, new: Row) -> Row:
-        clerk = place.posts[Post.CLERK]
-        return {
-            **here, "id": self._id(new["opened_at"]), "number": f"GD{next(self.codes):012d}",
-            "sent_at": new["opened_at"] - timedelta(hours=1), "imported_by": clerk,
-            "due_at": new["opened_at"] + 5 * DAY, "imported_at": new["opened_at"],
-            "answered_by": clerk if new["closed_at"] else None, "answered_at": new["closed_at"],
-        }  # fmt: skip
-
-    def _entry(self, place: Place, at: datetime, matter: Row | None) -> Row:
-        rng = self.rng
-        door, _, grid = pick(rng, place.doors)
-        return {
-            "id": self._id(at), "community_id": place.id, "at": at, "written_at": at,
-            "channel": matter["channel"] if matter else pick(rng, ("phone",) * 8 + ("portal",)),
-            "kind": ("dispute" if matter["flow"] == "dispute" else "problem") if matter
-            else pick(rng, ("question",) * 6 + ("service", "lost")),
-            "grid_id": matter["grid_id"] if matter else grid,
-            "household_id": matter["household_id"] if matter
-            else door if rng.random() < 0.4 else None,
-            "taken_by": place.posts[Post.CLERK] if rng.random() < 0.6
-            else pick(rng, list(place.workers.values())),
-            "words": matter["words"] if matter else "想问一下几点上班，要带什么材料",
-            "answered": matter is None, "guided": True, "recorded": True,
-            "answer": "" if matter else "已告知时间和材料。",
-        }  # fmt: skip
-
-    def _calls(self, rows: Rows, place: Place) -> None:
-        days = WEEKS * 7
-        for _ in range(ANSWERED * days // 30):
-            ago = timedelta(minutes=self.rng.randrange(days * 1440))
-            rows.of[Entry].append(self._entry(place, self.now - ago, None))
-
-    def _opinions(self, rows: Rows, place: Place) -> None:
-        done = [one for one in rows.of[Matter] if one["done_at"]]
-        for _ in range(OPINIONS * WEEKS * 7 // 30):
-            rng = self.rng
-            struck = pick(rng, done) if rng.random() > STANDING and done else None
-            at = self.now - timedelta(minutes=rng.randrange(WEEKS * 7 * 1440))
-            if struck:
-                at = struck["opened_at"]
-            rows.of[Opinion].append({
-                "id": self._id(at), "community_id": place.id, "at": at,
-                "grid_id": pick(rng, place.doors)[2], "line": pick(rng, list(DutyLine)),
-                "words": "希望小区多放几把长椅", "by": place.posts[Post.GRID_LEAD],
-                "matter_id": struck["id"] if struck else None,
-                "struck_by": place.posts[Post.GRID_LEAD] if struck else None,
-                "struck_at": struck["done_at"] if struck else None,
-                "result": "加了两把长椅" if struck else "",
-            })  # fmt: skip
 
     def _team(self, members: Iterable[Sequence[str]]) -> None:
         """The members of the teams have tasks."""
