@@ -4,8 +4,9 @@ import re
 import statistics
 import time
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from http.client import HTTPConnection
+from types import MappingProxyType
 
 BOUND_MS, TIMES, WARM_UP = 100.0, 40, 5
 HEADS = ("request", "times", "p50 ms", "p95 ms", "bound", "")
@@ -22,9 +23,11 @@ class Reader:
         assert found, answer
         self.cookie = found[0]
 
-    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, bytes]:
-        """Ask once; status, cookies and body."""
-        headers = {"Cookie": self.cookie, "Accept-Language": "zh"}
+    def ask(
+        self, method: str, path: str, body: str = "", more: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[int, str, bytes]:
+        """Ask once, with `more` headers; status, cookies and body."""
+        headers = {"Cookie": self.cookie, "Accept-Language": "zh", **more}
         if method == "POST":
             headers |= {
                 "Origin": f"http://localhost:{self.port}",

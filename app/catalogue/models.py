@@ -115,6 +115,8 @@ class ItemUse(SQLModel, table=True):
 
     __tablename__ = "item_use"
     __table_args__ = (
+        # What a community uses on a day, also what it has stopped using since.
+        Index("item_use_community", "community_id", "item_id"),
         Index(
             "item_use_now",
             "community_id",

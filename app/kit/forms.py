@@ -30,6 +30,11 @@ def posted(data: Mapping[str, Any]) -> Fields:
     }
 
 
+def page_number(given: str) -> int:
+    """A page of an address; the first for what is none."""
+    return max(1, min(int(given), 100_000)) if given.isascii() and given.isdecimal() else 1
+
+
 @cache
 def values_of(of: type[StrEnum]) -> frozenset[str]:
     """The values of an enumeration as plain text."""

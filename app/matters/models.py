@@ -13,8 +13,9 @@ from sqlmodel import Field, SQLModel
 
 from app.org.models import moment
 
-OPEN = text("closed_at IS NULL")
+OPEN, ENDED = text("closed_at IS NULL"), text("closed_at IS NOT NULL")
 UNTAKEN = text("take_until IS NOT NULL")
+ORDERED = text("kind = 'supervision' AND \"by\" = 'system'")
 
 
 class Matter(SQLModel, table=True):
@@ -35,6 +36,9 @@ class Matter(SQLModel, table=True):
         # Boards read only what is open: a few thousand of 200,000.
         Index(
             "matter_open_due", "community_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN
+        ),
+        Index(
+            "matter_ended", "community_id", "closed_at", sqlite_where=ENDED, postgresql_where=ENDED
         ),
         Index("matter_open_owner", "owner_id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("matter_open_grid", "grid_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
@@ -117,6 +121,14 @@ class MatterStep(SQLModel, table=True):
             sqlite_where=text("kind = 'joint_action'"),
             postgresql_where=text("kind = 'joint_action'"),
         ),
+        # What the clock ordered stands in the breach log (row R103).
+        Index(
+            "matter_step_ordered",
+            "community_id",
+            "at",
+            sqlite_where=ORDERED,
+            postgresql_where=ORDERED,
+        ),
     )
     matter_id: str = Field(primary_key=True, foreign_key="matter.id", max_length=36)
     number: int = Field(primary_key=True, ge=1)
@@ -140,6 +152,8 @@ class MatterTask(SQLModel, table=True):
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
         ),
+        # What somebody may see is also what they ever had a task of.
+        Index("matter_task_owner", "owner_id", "matter_id"),
     )
     id: str = Field(primary_key=True, max_length=36)
     community_id: str = Field(foreign_key="community.id")

@@ -186,6 +186,8 @@ class Concern(SQLModel, table=True):
 
     __table_args__ = (
         Index("concern_household_open", "household_id", "closed_at"),
+        # A month of the register, and the visits at which anything was asked for.
+        Index("concern_at", "community_id", "opened_at", "visit_id"),
         # Few of many are open: the counts of a district read these alone.
         Index(
             "concern_open",

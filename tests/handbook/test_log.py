@@ -103,7 +103,7 @@ def test_an_order_of_the_head_is_no_breach(desk: Study) -> None:
     with desk.db.session() as session:
         row = session.get_one(Matter, matter)
         (whole,) = wholes(session, [row], desk.clock())
-        assert breaches(whole.facts, whole.steps, whole.time) == []
+        assert breaches(whole.steps) == []
 
 
 def test_the_owner_at_that_moment_is_concerned_and_not_who_has_it_later(desk: Study) -> None:
@@ -115,7 +115,7 @@ def test_the_owner_at_that_moment_is_concerned_and_not_who_has_it_later(desk: St
     with desk.db.session() as session:
         row = session.get_one(Matter, matter)
         (whole,) = wholes(session, [row], desk.clock() + timedelta(hours=1))
-        (one,) = breaches(whole.facts, whole.steps, whole.time)
+        (one,) = breaches(whole.steps)
         assert (one.kind, one.person) == (Kind.OVERDUE, desk.town.clerk)
 
 

@@ -24,7 +24,7 @@ from app.catalogue.pages.common import (
 )
 from app.catalogue.pages.guide import checks_shown
 from app.catalogue.queries.chains import chain_versions, chains_on
-from app.catalogue.queries.finding import Asked, items_on
+from app.catalogue.queries.finding import Asked, bound_on, items_on
 from app.catalogue.queries.shelves import Shelf
 from app.catalogue.words import OWNERS
 from app.kit.forms import Fields, Refusal, posted
@@ -39,13 +39,13 @@ def chains(work: NamedDependency[Work]) -> Response[str]:
     """The chains that hold today, and how many items bind each."""
     shelf = the_shelf(work)
     today = today_in(work, shelf)
-    found = items_on(work.session, shelf, today, Asked())
+    bound = bound_on(work.session, shelf, today)
     rows = [
         {
             "code": one.code,
             "name": _name(work, one),
             "checks": len(one.checks),
-            "items": sum(item.chain_code == one.code for item in found),
+            "items": bound.get(one.code, 0),
         }
         for one in chains_on(work.session, shelf.top, today)
     ]

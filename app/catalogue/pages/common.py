@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from app.auth.guards import member, posts, who
 from app.auth.principal import Principal
@@ -131,3 +133,18 @@ def options(words: Mapping[Any, Message], lang: str, empty: str = "") -> list[tu
     """The choices of a field, with one for none where `empty` names it."""
     found = [(str(key), word.text(lang)) for key, word in words.items()]
     return [("", empty), *found] if empty else found
+
+
+def turned(
+    path: str, here: int, most: int, count: int, said: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The addresses of the pages before and after the page `here`, with what else they say; ""
+    where there is none."""
+
+    def to(number: int) -> str:
+        return f"{path}?{urlencode({**said, 'at': str(number)})}"
+
+    return {
+        "newer": to(here - 1) if here > 1 else "",
+        "older": to(here + 1) if count > most * here else "",
+    }

@@ -6,38 +6,56 @@ from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.auth.guards import who
 from app.catalogue.commands import layers
 from app.catalogue.forms.layers import parse_promise, parse_reason
 from app.catalogue.models import ServiceItem
 from app.catalogue.pages import guide as guide_page
-from app.catalogue.pages.common import HEAD, OFFICER, line_of, need, rights_of, the_guide, the_shelf
+from app.catalogue.pages.common import (
+    HEAD,
+    OFFICER,
+    line_of,
+    need,
+    rights_of,
+    the_guide,
+    the_shelf,
+    turned,
+)
 from app.catalogue.pages.common import today_in as day_of
-from app.catalogue.queries.finding import Asked, items_on
+from app.catalogue.queries.finding import Asked, Found, count_on, items_on, page_on
 from app.catalogue.queries.guides import Guide, in_use
 from app.catalogue.queries.shelves import Shelf, listed_ids
 from app.catalogue.rules.items import limit_of
 from app.catalogue.rules.layers import Layer
 from app.catalogue.words import limit_text
-from app.kit.forms import Refusal, posted
+from app.kit.forms import Refusal, page_number, posted
 from app.kit.html import page, redirect
 from app.kit.web import Work, get, post
 from app.station.commands.posts import Refused
 
 Do = Callable[[Guide, date], Any]
+PAGE = 100
 
 
 @get("/catalogue/listing", guard=OFFICER)
-def listing(work: NamedDependency[Work]) -> Response[str]:
+def listing(work: NamedDependency[Work], at: FromQuery[str] = "") -> Response[str]:
     """The district: what the city admits, and which of it is on the list."""
     shelf = _district(work)
-    on = day_of(work, shelf)
-    admitted = items_on(work.session, _as(shelf, Layer.ADMITTED), on, Asked())
+    on, here = day_of(work, shelf), page_number(at)
+    admitted, count = _page(work, _as(shelf, Layer.ADMITTED), on, here)
     known = listed_ids(work.session, who(work).area_id, on)
-    rows = [line_of(work, one) | {"listed": one.item_id in known} for one in admitted]
-    return page(work, "catalogue/listing.html", shelf=shelf, rows=rows, listed=len(known))
+    return page(
+        work,
+        "catalogue/listing.html",
+        shelf=shelf,
+        rows=[line_of(work, one) | {"listed": one.item_id in known} for one in admitted],
+        count=count,
+        listed=len(known),
+        rest=count - count_on(work.session, _as(shelf, Layer.LISTED), on),
+        **turned("/catalogue/listing", here, PAGE, count),
+    )
 
 
 @post("/catalogue/listing", guard=OFFICER)
@@ -80,19 +98,33 @@ def unlist_one(
 
 
 @get("/catalogue/use", guard=HEAD)
-def uses(work: NamedDependency[Work]) -> Response[str]:
+def uses(work: NamedDependency[Work], at: FromQuery[str] = "") -> Response[str]:
     """The community: what the district lists, which of it is used here, and what is promised."""
     shelf = the_shelf(work)
-    on = day_of(work, shelf)
-    known = in_use(work.session, shelf.community_id, on)
-    listed = items_on(work.session, _as(shelf, Layer.LISTED), on, Asked())
+    on, here = day_of(work, shelf), page_number(at)
+    listed, count = _page(work, _as(shelf, Layer.LISTED), on, here)
+    known = in_use(work.session, shelf.community_id, on, [one.item_id for one in listed])
     rows = []
     for one in listed:
         use = known.get(one.item_id)
         own = limit_text(work.lang, limit_of(use.promised)) if use else ""
         rows.append(line_of(work, one) | {"used": use is not None, "own": own})
-    used = sum(row["used"] for row in rows)
-    return page(work, "catalogue/use.html", shelf=shelf, rows=rows, used=used)
+    return page(
+        work,
+        "catalogue/use.html",
+        shelf=shelf,
+        rows=rows,
+        count=count,
+        used=count_on(work.session, shelf, on),
+        **turned("/catalogue/use", here, PAGE, count),
+    )
+
+
+def _page(work: Work, shelf: Shelf, on: date, here: int) -> tuple[list[Found], int]:
+    """A page of a list by code, and how many there are on all."""
+    asked = Asked(most=PAGE, skip=PAGE * (here - 1))
+    found, counts = page_on(work.session, shelf, on, asked)
+    return found, sum(counts.values())
 
 
 @post("/catalogue/use", guard=HEAD)

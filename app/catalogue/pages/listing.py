@@ -18,16 +18,20 @@ from app.catalogue.pages.common import (
     rights_of,
     shelf_here,
     today_in,
+    turned,
 )
-from app.catalogue.queries.finding import Asked, Found, items_on
+from app.catalogue.queries.finding import Asked, Found, page_on
 from app.catalogue.queries.shelves import Shelf, places_with_items
 from app.catalogue.rules.items import Agency
 from app.catalogue.rules.windows import Preset
 from app.catalogue.words import AGENCY, LAYERS
+from app.kit.forms import page_number
 from app.kit.html import page, redirect
 from app.kit.web import Work, get
 
-MOST_SHOWN = 400
+# So many on a page; of what was searched for, the nearest come first. The list that is printed is
+# seldom longer than one.
+PAGE, FOUND, PRINTED = 100, 30, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def catalogue(
     window: FromQuery[str] = "",
     agency: FromQuery[str] = "",
     instant: FromQuery[str] = "",
+    at: FromQuery[str] = "",
 ) -> Response[str]:
     """The items of a place, by category; with what was typed, those that match."""
     shelf = shelf_here(work, community)
@@ -76,16 +81,17 @@ def catalogue(
         return _choose(work)
     view = View(q, category, line, window, agency if agency in list(Agency) else "", instant)
     preset = preset_of(work, shelf)
-    found = _found(work, shelf, view, preset)
+    here, most = page_number(at), FOUND if view.q else PAGE
+    found, counts = _found(work, shelf, view, preset, (here, most))
     return page(
         work,
         "catalogue/list.html",
         block="found",
         shelf=shelf,
         view=view,
-        groups=_groups(work, found[:MOST_SHOWN], by_category=not view.q),
-        count=len(found),
-        most=MOST_SHOWN,
+        groups=_groups(work, found, {} if view.q else counts),
+        count=sum(counts.values()),
+        **turned("/catalogue", here, most, sum(counts.values()), _said(work, shelf, view)),
         never=[_never(work, one) for one in reference.certificates_named(q)],
         layer=LAYERS[shelf.layer].text(work.lang),
         rights=rights_of(work, shelf),
@@ -96,13 +102,17 @@ def catalogue(
 
 
 @get("/catalogue/agency", guard=maybe)
-def agency_list(work: NamedDependency[Work], community: FromQuery[str] = "") -> Response[str]:
+def agency_list(
+    work: NamedDependency[Work], community: FromQuery[str] = "", at: FromQuery[str] = ""
+) -> Response[str]:
     """代办公示: what is done for residents, and within which time, for everybody (row R81)."""
     shelf = shelf_here(work, community)
     if shelf is None:
         return _choose(work, "/catalogue/agency")
-    today = today_in(work, shelf)
-    found = items_on(work.session, shelf, today, Asked(agency=Agency.FULL))
+    today, here = today_in(work, shelf), page_number(at)
+    asked = Asked(agency=Agency.FULL, most=PRINTED, skip=PRINTED * (here - 1))
+    found, counts = page_on(work.session, shelf, today, asked)
+    said = _said(work, shelf, View())
     return page(
         work,
         "catalogue/agency.html",
@@ -110,6 +120,7 @@ def agency_list(work: NamedDependency[Work], community: FromQuery[str] = "") -> 
         rows=[line_of(work, one) for one in found],
         today=today,
         keep=shelf.query if work.principal is None else "",
+        **turned("/catalogue/agency", here, PRINTED, sum(counts.values()), said),
     )
 
 
@@ -136,23 +147,41 @@ def scope_words(work: Work) -> dict[str, Any]:
     }
 
 
-def _found(work: Work, shelf: Shelf, view: View, preset: Preset) -> list[Found]:
-    asked = Asked(view.q, view.categories(preset), view.agency)
-    found = items_on(work.session, shelf, today_in(work, shelf), asked)
-    return [one for one in found if one.instant] if view.instant else found
+def _found(
+    work: Work, shelf: Shelf, view: View, preset: Preset, at: tuple[int, int]
+) -> tuple[list[Found], dict[str, int]]:
+    """A page (its number, and how many are on one), and how many there are of each category."""
+    here, most = at
+    asked = Asked(
+        view.q,
+        view.categories(preset),
+        view.agency,
+        instant=bool(view.instant),
+        order=() if view.q else tuple(reference.categories()),
+        most=most,
+        skip=most * (here - 1),
+    )
+    return page_on(work.session, shelf, today_in(work, shelf), asked)
+
+
+def _said(work: Work, shelf: Shelf, view: View) -> dict[str, str]:
+    """What an address of this list says, but for the page."""
+    narrowed = {name: one for name in View.__slots__ if (one := getattr(view, name))}
+    return narrowed | ({} if work.principal else {"community": shelf.code})
 
 
 def _groups(
-    work: Work, found: Sequence[Found], by_category: bool
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    """By category in their order; what was searched for stays in its own order."""
-    if not by_category:
-        return [("", [line_of(work, one) for one in found])] if found else []
+    work: Work, found: Sequence[Found], counts: dict[str, int]
+) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """By category in their order, each with how many it has; without `counts` in one, as it came:
+    what was searched for stays in its own order."""
+    if not counts:
+        return [("", 0, [line_of(work, one) for one in found])] if found else []
     groups = []
     for code, one in reference.categories().items():
         mine = [line_of(work, item) for item in found if item.category == code]
         if mine:
-            groups.append((one.word.text(work.lang), mine))
+            groups.append((one.word.text(work.lang), counts[code], mine))
     return groups
 
 

@@ -1,11 +1,11 @@
 """Finding an item as somebody types (row R57): initials or words, in a few milliseconds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -49,12 +49,17 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list is narrowed to: words, categories (None: all of them), agency."""
+    """What a list is narrowed to: words, categories (None: all of them), agency, what is done at
+    once. `order`: the categories in whose order it stands; by code without. `skip` and `most`: a
+    page of it."""
 
     text: str = ""
     categories: Collection[str] | None = None
     agency: str = ""
+    instant: bool = False
+    order: Sequence[str] = ()
     most: int | None = None
+    skip: int = 0
 
 
 def find_items(
@@ -72,12 +77,50 @@ def find_items(
 
 def items_on(session: Session, shelf: Shelf, on: date, asked: Asked) -> list[Found]:
     """The items of a place on the day `on`, narrowed; see `find_items`."""
+    for matching in _ways(asked):
+        if found := _rows(session, shelf, on, asked, matching):
+            return found
+    return []
+
+
+def page_on(
+    session: Session, shelf: Shelf, on: date, asked: Asked
+) -> tuple[list[Found], dict[str, int]]:
+    """A page of them, and how many there are of each category on all pages."""
+    for matching in _ways(asked):
+        if counts := _tally(session, shelf, on, asked, matching, col(ItemVersion.category)):
+            return _rows(session, shelf, on, asked, matching), counts
+    return [], {}
+
+
+def count_on(session: Session, shelf: Shelf, on: date) -> int:
+    """How many items a place has on the day `on`."""
+    return sum(_tally(session, shelf, on, Asked(), (), col(ItemVersion.category)).values())
+
+
+def bound_on(session: Session, shelf: Shelf, on: date) -> dict[str, int]:
+    """How many items of a place bind each review chain on the day `on`, by its code."""
+    return _tally(session, shelf, on, Asked(), (), col(ItemVersion.chain_code))
+
+
+def _ways(asked: Asked) -> Iterator[list[ColumnElement[bool]]]:
+    """How the words are looked for: as they are, and then with what was left out."""
     words = words_of(asked.text)
-    found = _rows(session, shelf, on, asked, [_matches(one) for one in words], words)
-    if not found and words and len(max(words, key=len)) >= FORGIVEN_FROM:
-        loosely = [_resembles(one) for one in words]
-        found = _rows(session, shelf, on, asked, loosely, words)
-    return found
+    yield [_matches(one) for one in words]
+    if words and len(max(words, key=len)) >= FORGIVEN_FROM:
+        yield [_resembles(one) for one in words]
+
+
+def _tally(
+    session: Session,
+    shelf: Shelf,
+    on: date,
+    asked: Asked,
+    matching: Sequence[ColumnElement[bool]],
+    by: Any,
+) -> dict[str, int]:
+    rows = _narrowed(columns(by, func.count()), shelf, on, asked, matching).group_by(by)
+    return {value: count for value, count in session.execute(rows)}
 
 
 def _rows(
@@ -86,36 +129,40 @@ def _rows(
     on: date,
     asked: Asked,
     matching: Sequence[ColumnElement[bool]],
-    words: Sequence[str],
 ) -> list[Found]:
+    said = columns(
+        col(ServiceItem.id), col(ItemVersion.id), col(ServiceItem.code), col(ItemVersion.name),
+        col(ItemVersion.name_en), col(ItemVersion.category), col(ItemVersion.department),
+        col(ItemVersion.agency), col(ItemVersion.level), col(ItemVersion.promised),
+        col(ItemVersion.statutory), col(ItemUse.promised), col(ItemVersion.chain_code),
+        col(ItemVersion.sample),
+    )  # fmt: skip
+    first = [_nearness(word) for word in words_of(asked.text)[:1]]
+    if asked.order:
+        place = {code: number for number, code in enumerate(asked.order)}
+        first.append(case(place, value=col(ItemVersion.category), else_=len(place)))
+    rows = _narrowed(said, shelf, on, asked, matching).order_by(*first, col(ServiceItem.code))
+    page = rows.limit(asked.most).offset(asked.skip or None)
+    return [_found(tuple(row)) for row in session.execute(page)]
+
+
+def _narrowed(
+    said: Select[Any],
+    shelf: Shelf,
+    on: date,
+    asked: Asked,
+    matching: Sequence[ColumnElement[bool]],
+) -> Select[Any]:
     used = and_(
         col(ItemUse.item_id) == col(ServiceItem.id),
         col(ItemUse.community_id) == shelf.community_id,
         running_on(ItemUse, on),
     )
     rows = (
-        columns(
-            col(ServiceItem.id),
-            col(ItemVersion.id),
-            col(ServiceItem.code),
-            col(ItemVersion.name),
-            col(ItemVersion.name_en),
-            col(ItemVersion.category),
-            col(ItemVersion.department),
-            col(ItemVersion.agency),
-            col(ItemVersion.level),
-            col(ItemVersion.promised),
-            col(ItemVersion.statutory),
-            col(ItemUse.promised),
-            col(ItemVersion.chain_code),
-            col(ItemVersion.sample),
-        )
-        .select_from(ItemVersion)
+        said.select_from(ItemVersion)
         .join(ServiceItem, col(ServiceItem.id) == col(ItemVersion.item_id))
         .join(ItemUse, used, isouter=shelf.layer is not Layer.USED)
         .where(held_on(on), admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching)
-        .order_by(*[_nearness(word) for word in words[:1]], col(ServiceItem.code))
-        .limit(asked.most)
     )
     if shelf.layer is not Layer.ADMITTED:
         rows = rows.where(listed_in(shelf.areas, on))
@@ -123,7 +170,13 @@ def _rows(
         rows = rows.where(col(ItemVersion.category).in_(sorted(asked.categories)))
     if asked.agency:
         rows = rows.where(col(ItemVersion.agency) == asked.agency)
-    return [_found(tuple(row)) for row in session.execute(rows)]
+    return rows.where(_unit() == Unit.INSTANT.value) if asked.instant else rows
+
+
+def _unit() -> Any:
+    """In what the limit counts that is promised here, as `_found` has it."""
+    limits = (ItemUse.promised, ItemVersion.promised, ItemVersion.statutory)
+    return func.coalesce(*[col(one)["unit"].as_string() for one in limits])
 
 
 def _found(row: tuple[Any, ...]) -> Found:

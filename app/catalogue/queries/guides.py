@@ -1,6 +1,6 @@
 """One item with everything that its guide says (rows R59, R60, R68), and its history (row R57)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -134,10 +134,16 @@ def chain_of(session: Session, area_id: str, code: str, on: date) -> ReviewChain
     ).first()
 
 
-def in_use(session: Session, community_id: str, on: date) -> dict[str, ItemUse]:
-    """What a community uses on a day, by item."""
+def in_use(
+    session: Session, community_id: str, on: date, items: Collection[str]
+) -> dict[str, ItemUse]:
+    """Which of these items a community uses on a day, by item."""
     rows = session.exec(
-        select(ItemUse).where(ItemUse.community_id == community_id, running_on(ItemUse, on))
+        select(ItemUse).where(
+            ItemUse.community_id == community_id,
+            col(ItemUse.item_id).in_(list(items)),
+            running_on(ItemUse, on),
+        )
     )
     return {one.item_id: one for one in rows}
 

@@ -48,11 +48,7 @@ def reply(
 def _mine(work: Work, matter_id: str, number: str) -> Entry:
     """An entry that concerns the reader. Raises NotFound for any other."""
     plain = number.isascii() and number.isdigit() and len(number) < 6
-    found = (
-        entry_of(work.session, who(work), known_id(matter_id), int(number), work.now)
-        if plain
-        else None
-    )
+    found = entry_of(work.session, who(work), known_id(matter_id), int(number)) if plain else None
     if found is None:
         raise NotFound
     return found

@@ -10,9 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.matters.rules.checks import OUTSIDE
-from app.matters.rules.clock import Time
-from app.matters.rules.state import state_of
-from app.matters.rules.steps import SYSTEM, Facts, FurtherMaterial, Step, Supervision
+from app.matters.rules.state import State, stepped
+from app.matters.rules.steps import SYSTEM, FurtherMaterial, Step, Supervision
 
 
 class Kind(StrEnum):
@@ -43,17 +42,18 @@ class Breach:
         return not self.person
 
 
-def breaches(facts: Facts, steps: Sequence[Step], time: Time) -> list[Breach]:
+def breaches(steps: Sequence[Step]) -> list[Breach]:
     """The entries of one matter, in their order."""
-    return list(_breaches(facts, steps, time))
+    return list(_breaches(steps))
 
 
-def _breaches(facts: Facts, steps: Sequence[Step], time: Time) -> Iterable[Breach]:
+def _breaches(steps: Sequence[Step]) -> Iterable[Breach]:
+    before = State()
     for number, step in enumerate(steps, 1):
         if isinstance(step, FurtherMaterial):
             person = "" if step.role in OUTSIDE else step.by
             yield Breach(number, Kind.FURTHER_MATERIAL, step.at, person, step.name)
         elif isinstance(step, Supervision) and step.by == SYSTEM:
-            before = state_of(facts, steps[: number - 1], time)
             person = "" if before.referred else before.owner
             yield Breach(number, ORDERS[step.level], step.at, person)
+        before = stepped(before, step)

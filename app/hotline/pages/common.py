@@ -43,11 +43,6 @@ def month_here(work: Work, given: str) -> str:
     return given if is_month(given) else month_of(today_here(work))
 
 
-def page_number(given: str) -> int:
-    """A page of an address; the first for what is none."""
-    return max(1, min(int(given), 100_000)) if given.isascii() and given.isdecimal() else 1
-
-
 def link(path: str, **parts: str) -> str:
     """An address with its filters, without the empty ones."""
     query = urlencode({name: value for name, value in parts.items() if value})

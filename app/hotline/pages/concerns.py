@@ -16,7 +16,6 @@ from app.hotline.pages.common import (
     grid_names,
     link,
     month_here,
-    page_number,
     people,
     reader_here,
     stage_word,
@@ -27,6 +26,7 @@ from app.hotline.queries.daily import grids_all
 from app.hotline.rules.kinds import Source
 from app.hotline.rules.months import after, before, month_of, span
 from app.hotline.words import SOURCE_WORDS
+from app.kit.forms import page_number
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post

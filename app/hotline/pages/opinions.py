@@ -17,7 +17,6 @@ from app.hotline.pages.common import (
     grid_names,
     line_options,
     link,
-    page_number,
     people,
     reader_here,
 )
@@ -31,7 +30,7 @@ from app.hotline.queries.opinions import (
     source_of,
     standing_by_line,
 )
-from app.kit.forms import Fields, Refusal, posted
+from app.kit.forms import Fields, Refusal, page_number, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.ids import is_uuid

@@ -19,7 +19,6 @@ from app.hotline.pages.common import (
     grid_names,
     link,
     month_here,
-    page_number,
     people,
     reader_here,
     stage_word,
@@ -39,6 +38,7 @@ from app.hotline.rules.figures import Line, lines, segments, together
 from app.hotline.rules.kinds import Kind, Source
 from app.hotline.rules.months import after, before, month_of, span
 from app.hotline.words import KIND_WORDS, SOURCE_WORDS
+from app.kit.forms import page_number
 from app.kit.html import page
 from app.kit.web import Work, get
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, or_, union_all
+from sqlalchemy import func, literal, or_, union, union_all
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -76,7 +76,6 @@ def lines_of(session: Session, reader: Reader, pick: Pick, page: int = 1) -> lis
 
 
 def _visits(reader: Reader, pick: Pick) -> Any:
-    asked = columns(col(Concern.id)).where(col(Concern.visit_id) == col(Visit.id)).exists()
     rows: Any = columns(
         literal("visit").label("what"), col(Visit.id), col(Visit.made_at).label("at")
     )
@@ -85,15 +84,21 @@ def _visits(reader: Reader, pick: Pick) -> Any:
         col(Visit.made_at) >= pick.since,
         col(Visit.made_at) < pick.until,
         col(Visit.erased_at).is_(None),
-        or_(asked, _said_in(col(Opinion.visit_id) == col(Visit.id))),
+        col(Visit.id).in_(_told_at(reader.scope.community_id or "")),
     )
     if reader.hidden:
         rows = rows.where(col(Visit.id).not_in(sorted(reader.hidden)))
     return rows.where(col(Visit.grid_id) == pick.grid_id) if pick.grid_id else rows
 
 
-def _said_in(which: Any) -> Any:
-    return columns(col(Opinion.id)).where(which).exists()
+def _told_at(community_id: str) -> Any:
+    """The visits of a community at which something was asked for or proposed: few of all, so that
+    they are found from there and not by looking through the visits."""
+    asked, said = col(Concern.visit_id), col(Opinion.visit_id)
+    return union(
+        columns(asked).where(col(Concern.community_id) == community_id, asked.is_not(None)),
+        columns(said).where(col(Opinion.community_id) == community_id, said.is_not(None)),
+    )
 
 
 def _entries(reader: Reader, pick: Pick) -> Any:

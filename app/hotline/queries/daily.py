@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.hotline.models import DailyNote, Entry, Opinion
 from app.hotline.queries.register import Asked, Reader, Row, every_row
 from app.matters.models import Matter
-from app.org.models import Grid
+from app.org.models import Grid, Holding
 from app.org.queries import start_of
 from app.org.scope import Scope
 from app.visits.models import Visit
@@ -73,7 +73,10 @@ def log_of(session: Session, reader: Reader, grid: Grid, on: date, zone: str) ->
 
 
 def _visits(session: Session, reader: Reader, grid: Grid, on: date) -> dict[str, int]:
+    # By those who ever worked there: a day of each is found at once, a day of a grid is not.
+    staff = columns(col(Holding.person_id)).where(col(Holding.community_id) == grid.community_id)
     rows = columns(col(Visit.outcome), func.count()).where(
+        col(Visit.author_id).in_(staff),
         col(Visit.community_id) == grid.community_id,
         col(Visit.grid_id) == grid.id,
         col(Visit.day) == on,

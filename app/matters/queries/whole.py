@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.auth.principal import Principal
 from app.kit import audit
@@ -106,14 +106,17 @@ def facts_of(matter: Matter, zone: str) -> Facts:
 
 
 def steps_of(session: Session, matters: Collection[str]) -> dict[str, tuple[Step, ...]]:
-    """The steps of each matter, in their order."""
-    rows = session.exec(
-        select(MatterStep)
+    """The steps of each matter, in their order. Read as columns: as objects they take ten times as
+    long."""
+    rows = session.execute(
+        columns(
+            col(MatterStep.matter_id), col(MatterStep.kind), col(MatterStep.at),
+            col(MatterStep.by), col(MatterStep.role), col(MatterStep.said),
+        )
         .where(col(MatterStep.matter_id).in_(list(matters)))
         .order_by(col(MatterStep.matter_id), col(MatterStep.number))
-    )
+    )  # fmt: skip
     found: dict[str, tuple[Step, ...]] = defaultdict(tuple)
-    for row in rows:
-        head = {"at": row.at, "by": row.by, "role": row.role}
-        found[row.matter_id] += (read(row.kind, head, row.said),)
+    for matter_id, kind, at, by, role, said in rows:
+        found[matter_id] += (read(kind, {"at": at, "by": by, "role": role}, said),)
     return found

@@ -141,26 +141,27 @@ def state_of(facts: Facts, steps: Sequence[Step], time: Time) -> State:
     """Where a matter stands after these steps."""
     state = State()
     for step in steps:
-        state = _turned(state, step)
+        state = stepped(state, step)
     if state.limit is None:
         return state
     return replace(state, due_at=due_at(facts.opened_at, state.limit, state.pauses, time))
 
 
-def state_after(state: State, step: Step, facts: Facts, time: Time) -> State:
-    """Where a matter stands after one more step: what `state_of` says of all of them, for less.
-    The days are counted anew only where the limit or a pause has changed."""
-    after = _turned(state, step)
-    if after.limit is None or (after.limit, after.pauses) == (state.limit, state.pauses):
-        return after
-    return replace(after, due_at=due_at(facts.opened_at, after.limit, after.pauses, time))
-
-
-def _turned(state: State, step: Step) -> State:
+def stepped(state: State, step: Step) -> State:
+    """The same but for when it is due: who has it, and how far it is, asks for no calendar."""
     turn = TURNS.get(type(step))
     after = replace(turn(state, step) if turn else state, steps=state.steps + 1)
     taken = after.untaken is not None and _taken(state, after, step)
     return replace(after, untaken=None, take_until=None) if taken else after
+
+
+def state_after(state: State, step: Step, facts: Facts, time: Time) -> State:
+    """Where a matter stands after one more step: what `state_of` says of all of them, for less.
+    The days are counted anew only where the limit or a pause has changed."""
+    after = stepped(state, step)
+    if after.limit is None or (after.limit, after.pauses) == (state.limit, state.pauses):
+        return after
+    return replace(after, due_at=due_at(facts.opened_at, after.limit, after.pauses, time))
 
 
 def _taken(before: State, after: State, step: Step) -> bool:

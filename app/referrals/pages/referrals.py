@@ -5,11 +5,11 @@ from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 
 from app.attendance.pages.told import told_text
 from app.auth.guards import who
-from app.kit.forms import Fields, Refusal, posted
+from app.kit.forms import Fields, Refusal, page_number, posted
 from app.kit.html import page, redirect
 from app.kit.i18n import Message
 from app.kit.ids import is_uuid
@@ -40,26 +40,35 @@ Form = URLEncodedBody[dict[str, Any]]
 WHY_BACK = Message("退回请写明理由")
 WHAT_CAME = Message("请写明办理结果")
 HOW_IT_STANDS = Message("请写明进展")
+PAGE = 50
 
 
 @get("/referrals", guard=ANSWERING)
-def inbox(work: NamedDependency[Work]) -> Response[str]:
-    """What waits for an answer, what is being done, and what is through."""
-    mine = departments_here(work)
+def inbox(work: NamedDependency[Work], at: FromQuery[str] = "") -> Response[str]:
+    """What waits for an answer, what is being done, and what is through. A department of a district
+    has hundreds: what waits stands on the first pages."""
+    mine, here = departments_here(work), page_number(at)
     found = slips(work.session, mine)
-    sent = [one for one in found if one.sending.standing is Referral.SENT]
+    waiting = [one for one in found if one.sending.standing is Referral.SENT]
+    running = [one for one in found if one.sending.standing is not Referral.SENT]
+    first = PAGE * (here - 1)
+    shown = [*waiting, *running][first : first + PAGE]
     return page(
         work,
         "referrals/inbox.html",
         departments=[one.name for one in mine],
-        waiting=[_row(work, one) for one in sent],
-        running=[_row(work, one) for one in found if one not in sent],
+        waiting=[_row(work, one) for one in shown if one.sending.standing is Referral.SENT],
+        waiting_count=len(waiting),
+        running=[_row(work, one) for one in shown if one.sending.standing is not Referral.SENT],
+        running_count=len(running),
         ended=[_ended(work, one) for one in ended(work.session, mine)],
         joint=joint_requests(work.session, mine),
         news=[
             {"told": one, "text": told_text(work.lang, one)}
             for one in own_news(work.session, who(work).id)
         ],
+        newer=f"/referrals?at={here - 1}" if here > 1 else "",
+        older=f"/referrals?at={here + 1}" if len(found) > first + PAGE else "",
     )
 
 

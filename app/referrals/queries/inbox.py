@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.matters.models import Matter, MatterStep
 from app.matters.rules.stages import Stage, Way
@@ -100,16 +100,20 @@ def below(session: Session, departments: Iterable[Department]) -> dict[str, dict
 
 
 def _steps(session: Session, matters: Collection[str]) -> dict[str, list[tuple[int, Step]]]:
-    """The steps of matters that have to do with departments, by their numbers."""
-    rows = session.exec(
-        select(MatterStep)
+    """The steps of matters that have to do with departments, by their numbers. Read as columns: a
+    department has hundreds, and as objects they take ten times as long."""
+    rows = session.execute(
+        columns(
+            col(MatterStep.matter_id), col(MatterStep.number), col(MatterStep.kind),
+            col(MatterStep.at), col(MatterStep.by), col(MatterStep.role), col(MatterStep.said),
+        )
         .where(col(MatterStep.matter_id).in_(list(matters)), col(MatterStep.kind).in_(KINDS))
         .order_by(col(MatterStep.matter_id), col(MatterStep.number))
-    )
+    )  # fmt: skip
     found: dict[str, list[tuple[int, Step]]] = defaultdict(list)
-    for row in rows:
-        head = {"at": row.at, "by": row.by, "role": row.role}
-        found[row.matter_id].append((row.number, read(row.kind, head, row.said)))
+    for matter_id, number, kind, at, by, role, said in rows:
+        head = {"at": at, "by": by, "role": role}
+        found[matter_id].append((number, read(kind, head, said)))
     return found
 
 

@@ -1,14 +1,14 @@
 """Departments find what they are asked to do together without reading a community's steps
 
 Revision ID: 0020_joint_action
-Revises: 0016_breaches
+Revises: 0019_board_indexes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_joint_action"
-down_revision = "0016_breaches"
+down_revision = "0019_board_indexes"
 branch_labels = None
 depends_on = None
 
