@@ -110,3 +110,13 @@ def test_a_board_leaves_out_what_it_does_not_know(desk: Desk) -> None:
         "grid=1&owner=",
     ):
         assert desk.get(f"/matters?{query}").status_code == 200
+
+
+def test_the_clock_of_a_matter_counts_in_working_time_and_never_at_once(desk: Desk) -> None:
+    """R82: what an item calls instant is no unit by which a matter could be given time."""
+    matter = desk.station.open("wang")
+    said = {"handling": "bring_back", "level": "1", "amount": "3"}
+    refused = desk.as_("wang").post(f"/matters/{matter}/classification", unit="instant", **said)
+    assert refused.status_code == 422
+    desk.do("wang", matter, "classification", unit="working_hours", **said)
+    assert desk.station.matter(matter).limit_unit == "working_hours"

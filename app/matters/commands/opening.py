@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, insert, update
 
+from app.catalogue.rules.items import Limit
 from app.kit import audit
 from app.kit.problems import NotFound
 from app.kit.sql import table
@@ -23,7 +24,7 @@ from app.matters.queries.items import promised, version_on
 from app.matters.queries.people import building_of, contact_of, grid_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
-from app.matters.rules.stages import Channel, Flow, Limit
+from app.matters.rules.stages import Channel, Flow
 from app.matters.rules.state import state_of
 from app.matters.rules.steps import Acceptance, Role, Step
 from app.org.models import Building
