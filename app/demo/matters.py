@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from app.attendance.rules.calendar import Calendar
+from app.catalogue.rules.items import Limit
 from app.demo.chance import chance, stable_id
 from app.demo.matter_words import (
     ASKED,
@@ -25,7 +26,7 @@ from app.matters.queries.people import contact_of, grid_of
 from app.matters.queries.whole import Whole, held_matter
 from app.matters.rules import steps as a
 from app.matters.rules.gate import role_for
-from app.matters.rules.stages import Answer, Channel, How, Limit, Way
+from app.matters.rules.stages import Answer, Channel, How, Way
 from app.matters.rules.steps import RESIDENT, Role, Step
 from app.spotchecks.rules.terms import moment
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, SQLModel
 
+from app.catalogue.rules.items import Limit
 from app.demo.bulk import Row
 from app.demo.cases_known import CASES
 from app.demo.chance import chance, person_name, phone, stable_id
@@ -15,7 +16,7 @@ from app.matters.commands.opening import Opening, opened
 from app.matters.commands.taking import take
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Channel, Handling, Limit
+from app.matters.rules.stages import Channel, Handling
 from app.matters.rules.steps import Role
 from app.org.models import Grid, Holding, Post
 from app.referrals.commands.referrals import accept, close, pass_on, send_back

@@ -1,8 +1,9 @@
 """The words of matters: stages, kinds, ways and steps, as everybody reads them."""
 
 from app.catalogue.rules import Agency
+from app.catalogue.rules.items import Unit
 from app.kit.i18n import Message
-from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Stage, Unit, Way
+from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Stage, Way
 
 STAGE_WORDS = {
     Stage.ACCEPTED: Message("已受理"),

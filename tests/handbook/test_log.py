@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import select
 
 from app.attendance.models import Told
+from app.catalogue.rules.items import Limit, Unit
 from app.handbook.models import BreachReply
 from app.handbook.rules.breaches import Kind, breaches
 from app.matters.commands.taking import take
 from app.matters.models import Matter
 from app.matters.queries.whole import held_matter, wholes
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Handling, Limit, Unit, Way
+from app.matters.rules.stages import Handling, Way
 from app.org.models import Holding
 from tests.handbook.conftest import Study
 

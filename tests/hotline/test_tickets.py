@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalogue.rules.items import Unit
 from app.hotline.forms.tickets import Unreadable, read_tickets
 from app.hotline.models import Ticket, TicketFile
 from app.hotline.rules.limits import limit_within
 from app.kit.ids import is_uuid
 from app.matters.models import Matter
 from app.matters.rules.clock import Time, due_at
-from app.matters.rules.stages import Unit
 from tests.hotline.conftest import Line
 
 

@@ -6,19 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from app.catalogue.rules.items import Limit, Unit
 from app.matters.rules import steps as a
 from app.matters.rules.clock import Time
 from app.matters.rules.gate import RULES, may
-from app.matters.rules.stages import (
-    Answer,
-    Channel,
-    Flow,
-    Handling,
-    How,
-    Limit,
-    Unit,
-    Way,
-)
+from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Way
 from app.matters.rules.state import State, state_of
 from app.matters.rules.steps import Facts, Role, Step
 from app.matters.rules.why import Why

@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import select
 
 from app.attendance.models import Told
+from app.catalogue.rules.items import Limit
 from app.kit.audit import AuditEvent
 from app.matters.commands.taking import Refused, take
 from app.matters.queries.whole import whole
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Channel, Flow, Handling, How, Limit, Stage, Way
+from app.matters.rules.stages import Channel, Flow, Handling, How, Stage, Way
 from app.matters.rules.why import Why
 from tests.matters.town import Station, principal
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, select, update
 
+from app.catalogue.rules.items import Limit
 from app.households.models import ErasedFor, Household
 from app.kit.audit import AuditPayload
 from app.kit.sql import table
@@ -13,7 +14,7 @@ from app.matters.held import matter_rows
 from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
 from app.matters.queries.whole import held_matter, steps_of
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Handling, Limit, Way
+from app.matters.rules.stages import Handling, Way
 from app.matters.rules.state import state_of
 from app.org.models import Community
 from app.rights.commands.erase import Cause, erase_household

@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from app.attendance.models import Told
+from app.catalogue.rules.items import Limit
 from app.matters.jobs import look
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Handling, How, Limit, Stage, Way
+from app.matters.rules.stages import Handling, How, Stage, Way
 from tests.matters.town import Station
 
 

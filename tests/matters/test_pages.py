@@ -134,3 +134,13 @@ def test_who_asks_after_a_low_rating_opens_it_again_on_its_page(desk: Desk) -> N
     text = desk.get(f"/matters/{matter}").text
     assert "灯还是不亮" in text and desk.station.matter(matter).stage == "rating"
     desk.do("clerk", matter, "archive", keep_until="2029-01-01")
+
+
+def test_the_clock_of_a_matter_counts_in_working_time_and_never_at_once(desk: Desk) -> None:
+    """R82: what an item calls instant is no unit by which a matter could be given time."""
+    matter = desk.station.open("wang")
+    said = {"handling": "bring_back", "level": "1", "amount": "3"}
+    refused = desk.as_("wang").post(f"/matters/{matter}/classification", unit="instant", **said)
+    assert refused.status_code == 422
+    desk.do("wang", matter, "classification", unit="working_hours", **said)
+    assert desk.station.matter(matter).limit_unit == "working_hours"

@@ -11,7 +11,6 @@ from app.catalogue.rules import Agency, Level, Limit, Unit
 from app.kit.forms import Refusal
 from app.kit.ids import uuid7
 from app.matters.forms.opening import LONGEST_OPEN, OpeningEntry, parse_handing_out, parse_opening
-from app.matters.rules import stages
 from app.matters.rules import steps as a
 from app.matters.rules.clock import Time
 from app.matters.rules.notices import (
@@ -131,7 +130,7 @@ def test_a_step_more_stands_where_all_of_them_stand(waits: list[bool]) -> None:
     on: the same due date, the same pauses."""
     head, clock = (NOW, "clerk", a.Role.CLERK), Time(_EveryDay(), "Asia/Shanghai")
     facts = a.Facts(Flow.SERVICE, NOW, "Asia/Shanghai", "clerk")
-    limit = stages.Limit(3, stages.Unit.WORKING_DAYS)
+    limit = Limit(3, Unit.WORKING_DAYS)
     steps: list[a.Step] = [a.Acceptance(*head, Channel.WINDOW, limit=limit)]
     state = state_of(facts, steps, clock)
     for number, waiting in enumerate(waits, 1):

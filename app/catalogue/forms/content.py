@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.catalogue import reference
-from app.catalogue.rules.items import Agency, Level, Limit, Unit, Way
+from app.catalogue.rules.items import MOST_AMOUNT, Agency, Level, Limit, Unit, Way
 from app.kit.forms import Fields, Reader, Refusal
 from app.kit.i18n import Message
 
-MOST_ROWS, MOST_STEPS, MOST_AMOUNT = 30, 30, 365
+MOST_ROWS, MOST_STEPS = 30, 30
 SPARE_ROWS = 2
 LENGTHS = {
     "name": 80, "name_en": 120, "department": 80, "conditions": 1000, "limit_note": 200,

@@ -7,6 +7,7 @@ from typing import Any
 
 HOURS_A_DAY = 8
 """A working day when limits in days and in hours are compared; clocks use the hall's own hours."""
+MOST_AMOUNT = 365
 
 
 class DutyLine(StrEnum):
@@ -37,6 +38,10 @@ class Unit(StrEnum):
     INSTANT = "instant"
 
 
+# Those by which a clock runs.
+RUNNING = (Unit.WORKING_DAYS, Unit.WORKING_HOURS)
+
+
 class Level(StrEnum):
     """Where an item is decided (row R68)."""
 
@@ -56,14 +61,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Within how much working time something is done. An instant limit has the amount 0."""
+    """Within how much working time something is done, at most a year. An instant limit has the
+    amount 0. Raises ValueError for an amount that does not fit its unit."""
 
     amount: int
-    unit: Unit
+    unit: Unit = Unit.WORKING_DAYS
 
     def __post_init__(self) -> None:
-        if self.amount < 0 or (self.amount == 0) != (self.unit is Unit.INSTANT):
-            raise ValueError("amount: does not fit the unit")
+        least, most = (0, 0) if self.unit is Unit.INSTANT else (1, MOST_AMOUNT)
+        if not least <= self.amount <= most:
+            raise ValueError(f"amount: from {least} to {most}")
 
     @property
     def hours(self) -> int:

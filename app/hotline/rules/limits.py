@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from app.catalogue.rules.items import MOST_AMOUNT, Limit, Unit
 from app.matters.rules.clock import Time, due_at
-from app.matters.rules.stages import MOST_AMOUNT, Limit, Unit
 
 MOST_HOURS = 24
 

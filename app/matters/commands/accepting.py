@@ -34,7 +34,7 @@ from app.matters.rules.notices import (
     step_lines,
 )
 from app.matters.rules.problems import problems
-from app.matters.rules.stages import Flow, Handling, How, Limit, Unit, Way
+from app.matters.rules.stages import Flow, Handling, How, Way
 from app.matters.rules.steps import Role
 
 THEMSELVES = "本人"
@@ -119,8 +119,7 @@ def _promise(item: Chosen) -> Promise:
     version, said = item.version, item.limit
     if said is None or item.instant:
         return version.id, version.category, version.agency, limit_said(version.statutory)
-    limit = Limit(said.amount, Unit(said.unit.value))
-    return version.id, version.category, version.agency, limit
+    return version.id, version.category, version.agency, said
 
 
 def _line(entry: OpeningEntry) -> str:

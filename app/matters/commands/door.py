@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.catalogue.rules.items import Limit, Unit
 from app.kit.clock import local_day
 from app.kit.intake import Sent
 from app.kit.sql import insert_rows
@@ -16,7 +17,7 @@ from app.matters.forms.door import TRIED, Report
 from app.matters.queries.door import building_typed
 from app.matters.queries.whole import Whole
 from app.matters.rules.problems import Problem, problems
-from app.matters.rules.stages import HIGHEST, Channel, Flow, Handling, Limit, Unit
+from app.matters.rules.stages import HIGHEST, Channel, Flow, Handling
 from app.matters.rules.steps import Classification, Role
 from app.org.queries import zones_of
 from app.org.scope import grids_of

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, insert, update
 
+from app.catalogue.rules.items import Limit
 from app.kit import audit
 from app.kit.problems import NotFound
 from app.kit.sql import table
@@ -25,7 +26,7 @@ from app.matters.queries.people import contact_of, grid_of, holding, home_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
 from app.matters.rules.clock import Time, open_minutes_on
-from app.matters.rules.stages import UNSEEN, Channel, Flow, Limit
+from app.matters.rules.stages import UNSEEN, Channel, Flow
 from app.matters.rules.state import state_of
 from app.matters.rules.steps import Acceptance, Role, Step
 from app.org.models import Building, Community, Post

@@ -4,23 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.catalogue.rules.items import MOST_AMOUNT, Limit, Unit
 from app.kit.i18n import Message
 from app.kit.ids import uuid7
 from app.matters.forms.fields import Asked, Field, words_of
 from app.matters.rules import steps as a
 from app.matters.rules.checks import Case
-from app.matters.rules.stages import (
-    MOST_AMOUNT,
-    WAYS,
-    Answer,
-    Flow,
-    Handling,
-    How,
-    Limit,
-    Stage,
-    Unit,
-    Way,
-)
+from app.matters.rules.stages import WAYS, Answer, Flow, Handling, How, Stage, Way
 from app.matters.rules.steps import Role, Step
 from app.matters.words import (
     ANSWER_WORDS,
@@ -62,7 +52,7 @@ def _how(label: str) -> Field:
 def _limit() -> tuple[Field, ...]:
     return (
         Field("amount", "number", Message("时限"), Message("不写，就没有时限"), most=MOST_AMOUNT),
-        Field("unit", "choice", Message("单位"), of=words_of(Unit, UNIT_WORDS)),
+        Field("unit", "choice", Message("单位"), of=lambda: UNIT_WORDS),
     )
 
 

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.catalogue.rules.items import Limit
 from app.kit.html import day_text, moment_text
 from app.kit.i18n import Message
 from app.kit.web import Work
 from app.matters.queries.boards import Line
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
-from app.matters.rules.stages import ROADS, Limit, Stage, Untaken
+from app.matters.rules.stages import ROADS, Stage, Untaken
 from app.matters.rules.state import State
 from app.matters.rules.steps import RESIDENT, SYSTEM, Step
 from app.matters.rules.written import NAMES

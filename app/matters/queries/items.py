@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import ItemUse, ItemVersion, VersionState
-from app.matters.rules.stages import MOST_AMOUNT, Limit, Unit
+from app.catalogue.rules.items import MOST_AMOUNT, RUNNING, Limit
 
 
 def version_on(session: Session, item_id: str, on: date) -> ItemVersion | None:
@@ -37,10 +37,10 @@ def promised(session: Session, community_id: str, version: ItemVersion) -> Limit
 
 
 def limit_said(said: Mapping[Any, Any] | None) -> Limit | None:
-    """A limit as the catalogue writes it; None for what is none."""
+    """A limit as the catalogue writes it; None for what is none, or instant: no clock runs."""
     if not isinstance(said, Mapping):
         return None
     amount, unit = said.get("amount"), said.get("unit")
-    if not isinstance(amount, int) or unit not in set(Unit) or not 1 <= amount <= MOST_AMOUNT:
+    if not isinstance(amount, int) or not 1 <= amount <= MOST_AMOUNT:
         return None
-    return Limit(amount, Unit(unit))
+    return next((Limit(amount, one) for one in RUNNING if one == unit), None)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from app.matters.rules.stages import Limit, Unit
+from app.catalogue.rules.items import Limit, Unit
 
 DAY = timedelta(days=1)
 # Only keeps a wrong question from running for ever: ten years.

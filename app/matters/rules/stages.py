@@ -4,7 +4,6 @@
 six of them: nobody sorts two neighbours into a category before they are listened to (row R76).
 """
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 
@@ -106,28 +105,6 @@ DISPUTE_WAYS = frozenset({Way.DIRECT, Way.REFERRAL})
 # 一般性、区域性、全局性、重大或突发性问题 (row R78).
 LEVELS = (1, 2, 3, 4)
 HIGHEST = 4
-
-
-class Unit(StrEnum):
-    """In what a limit counts (row R82)."""
-
-    WORKING_DAYS = "working_days"
-    WORKING_HOURS = "working_hours"
-
-
-MOST_AMOUNT = 365
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """Within how much working time something is done. Raises ValueError below 1 or above a year."""
-
-    amount: int
-    unit: Unit = Unit.WORKING_DAYS
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.amount <= MOST_AMOUNT:
-            raise ValueError("amount: from 1 to 365")
 
 
 class Answer(StrEnum):

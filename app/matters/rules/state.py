@@ -10,17 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.catalogue.rules.items import Limit
 from app.matters.rules.clock import Pause, Time, due_at
-from app.matters.rules.stages import (
-    ENDED,
-    OPEN,
-    Answer,
-    Handling,
-    Limit,
-    Stage,
-    Untaken,
-    Way,
-)
+from app.matters.rules.stages import ENDED, OPEN, Answer, Handling, Stage, Untaken, Way
 from app.matters.rules.steps import (
     SYSTEM,
     Acceptance,

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Limit, Way
+from app.catalogue.rules.items import Limit
+from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Way
 
 SYSTEM, RESIDENT = "system", "resident"
 

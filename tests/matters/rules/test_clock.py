@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalogue.rules.items import RUNNING, Limit, Unit
 from app.matters.rules.clock import due_at, worked_seconds
-from app.matters.rules.stages import Limit, Unit
 from tests.matters.roads import TIME
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -62,7 +62,7 @@ def test_a_limit_in_working_hours_runs_while_the_doors_are_open(
 MOMENTS = st.datetimes(
     datetime(2026, 11, 2), datetime(2026, 12, 20), timezones=st.just(UTC)
 )  # fmt: skip
-LIMITS = st.builds(Limit, st.integers(1, 40), st.sampled_from(Unit))
+LIMITS = st.builds(Limit, st.integers(1, 40), st.sampled_from(RUNNING))
 WAITS = st.lists(st.tuples(st.integers(0, 9_000), st.integers(1, 9_000)), max_size=5)
 
 

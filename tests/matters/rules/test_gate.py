@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from app.catalogue.rules.items import Limit
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Answer, Flow, Handling, How, Limit, Stage, Way
+from app.matters.rules.stages import Answer, Flow, Handling, How, Stage, Way
 from app.matters.rules.why import WORDS, Why
 from tests.matters.roads import CHEN, LI, START, WANG, ZHANG, ZHAO, Road
 
