@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 
 from app.catalogue.commands.initials import initials_of
 from app.catalogue.models import ItemListing, ItemUse, ServiceItem
-from app.catalogue.queries.finding import find_items
+from app.catalogue.queries.finding import Asked, find_items, items_on, page_on
+from app.catalogue.queries.shelves import shelf_of
 from app.kit.db import Database
 from app.kit.ids import uuid7
 from tests.catalogue.shelf import SINCE, City, found_city, put, version
@@ -156,3 +157,26 @@ def test_two_thousand_items_are_searched_as_fast_as_somebody_types(
     # The bench measures both engines over HTTP.
     slow = {typed: min(times) for typed, times in taken.items() if min(times) >= 0.05}
     assert slow == {}, taken
+
+
+@pytest.mark.parametrize("text", ["", "申领", "shbk"])
+def test_every_item_stands_on_one_page_and_only_there(
+    db: Database, clock: HeldClock, text: str
+) -> None:
+    """R57: pages one after the other are the whole list in its order; what is left out of a word is
+    forgiven on each of them."""
+    with db.session(writes=True) as session:
+        town, city = _world(session, clock())
+        for number in range(9):
+            put(session, city, town.community, f"more-{number}", f"社会保障卡{number}申领", clock(),
+                category=("huji", "yibao")[number % 2])  # fmt: skip
+        shelf = shelf_of(session, town.community)
+        assert shelf is not None
+        whole = items_on(session, shelf, ON, Asked(text))
+        seen, skip = [], 0
+        while page := page_on(session, shelf, ON, Asked(text, most=4, skip=skip))[0]:
+            seen += page
+            skip += 4
+        counts = page_on(session, shelf, ON, Asked(text, most=1))[1]
+    assert seen == whole and len(whole) >= 9
+    assert sum(counts.values()) == len(whole) and counts["yibao"] >= 4

@@ -1,5 +1,6 @@
 """What people see of the catalogue, with and without a session."""
 
+import re
 from html import unescape
 
 import pytest
@@ -165,3 +166,29 @@ def test_what_the_district_takes_off_no_community_uses(desk: Desk) -> None:
     assert desk.post("city", f"{path}/listing").status_code == 403
     assert desk.post("district", "/catalogue/listing").status_code == 303
     assert "居住证申领" in _text(desk, "clerk", "/catalogue?q=jzzsl")
+
+
+def test_a_long_list_is_turned_and_keeps_what_it_was_narrowed_to(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R57: what does not fit on a page stands on the next, also for who has no session."""
+    monkeypatch.setattr("app.catalogue.pages.listing.PAGE", 2)
+    first = _text(desk, "", f"/catalogue?community={CODE}&agency=full")
+    assert "下一页" in first and "上一页" not in first
+    assert f"/catalogue?agency=full&community={CODE}&at=2" in first
+    second = _text(desk, "", f"/catalogue?agency=full&community={CODE}&at=2")
+    assert "上一页" in second
+    items = r'class="row-face" href="(/catalogue/[a-z-]+)'
+    known = re.findall(items, first)
+    assert len(known) == 2 and set(known).isdisjoint(re.findall(items, second))
+
+
+def test_officers_and_heads_turn_the_lists_that_they_choose_from(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R61: the count is that of the whole list, and nothing is offered that is done already."""
+    monkeypatch.setattr("app.catalogue.pages.layers.PAGE", 2)
+    first = _text(desk, "head", "/catalogue/use")
+    assert "/catalogue/use?at=2" in first
+    assert "没启用的全部启用" not in first
+    assert "上一页" in _text(desk, "head", "/catalogue/use?at=2")

@@ -53,6 +53,26 @@ def test_a_referral_is_returned_with_a_reason_passed_on_again_taken_and_closed(
         assert [one.answer for one in rows] == ["returned", "closed"]
 
 
+def test_a_department_turns_its_pages_and_is_told_how_many_wait(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R94: what waits stands in front, and the numbers are those of all pages."""
+    desk.post(f"/referrals/{_taken(desk)}/acceptance")
+    desk.sent(words="再修一盏")
+    monkeypatch.setattr("app.referrals.pages.referrals.PAGE", 1)
+    first = desk.as_shen().get("/referrals")
+    assert "等我们接收（1）" in first and "在办（1）" in first and "在别的页上" in first
+    assert "/referrals?at=2" in first and "上一页" not in first
+    second = desk.get("/referrals?at=2")
+    assert "上一页" in second and "下一页" not in second and second.count("楼道灯不亮") == 1
+
+
+def _taken(desk: Counter) -> str:
+    matter = desk.sent(words="请来修灯")
+    desk.as_shen()
+    return matter
+
+
 def test_the_owner_is_told_that_it_came_back(desk: Counter) -> None:
     """R94: a matter that is returned goes back to whoever has it, and they are told."""
     matter = desk.sent()

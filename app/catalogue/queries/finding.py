@@ -1,5 +1,6 @@
 """Finding an item as somebody types (row R57): initials or words, in a few milliseconds."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,16 @@ from app.catalogue.rules.search import words_of
 SHOWN = 20
 # Of two letters, almost every name has both in their order.
 FORGIVEN_FROM = 3
+
+
+# What a list says of an item, in the order in which `_found` takes it.
+SAID: tuple[Any, ...] = (
+    col(ServiceItem.id), col(ItemVersion.id), col(ServiceItem.code), col(ItemVersion.name),
+    col(ItemVersion.name_en), col(ItemVersion.category), col(ItemVersion.department),
+    col(ItemVersion.agency), col(ItemVersion.level), col(ItemVersion.promised),
+    col(ItemVersion.statutory), col(ItemUse.promised), col(ItemVersion.chain_code),
+    col(ItemVersion.sample),
+)  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -86,11 +97,23 @@ def items_on(session: Session, shelf: Shelf, on: date, asked: Asked) -> list[Fou
 def page_on(
     session: Session, shelf: Shelf, on: date, asked: Asked
 ) -> tuple[list[Found], dict[str, int]]:
-    """A page of them, and how many there are of each category on all pages."""
+    """A page of them, and how many there are of each category on all pages. Which there are is
+    asked first, and what they say only of those on the page: an item's texts fill a page of the
+    database by themselves."""
     for matching in _ways(asked):
-        if counts := _tally(session, shelf, on, asked, matching, col(ItemVersion.category)):
-            return _rows(session, shelf, on, asked, matching), counts
+        said: Any = columns(col(ItemVersion.id), col(ItemVersion.category))
+        every = _narrowed(said, shelf, on, asked, matching).order_by(*_order(asked))
+        if there := session.execute(every).all():
+            ids = [one for one, _ in there][asked.skip :][: asked.most]
+            found = {one.version_id: one for one in _said(session, shelf, on, ids)}
+            return [found[one] for one in ids], Counter(category for _, category in there)
     return [], {}
+
+
+def _said(session: Session, shelf: Shelf, on: date, versions: Sequence[str]) -> list[Found]:
+    """These versions, of which it is known that they hold."""
+    rows = _joined(columns(*SAID), shelf, on).where(col(ItemVersion.id).in_(versions))
+    return [_found(tuple(row)) for row in session.execute(rows)]
 
 
 def count_on(session: Session, shelf: Shelf, on: date) -> int:
@@ -130,20 +153,17 @@ def _rows(
     asked: Asked,
     matching: Sequence[ColumnElement[bool]],
 ) -> list[Found]:
-    said = columns(
-        col(ServiceItem.id), col(ItemVersion.id), col(ServiceItem.code), col(ItemVersion.name),
-        col(ItemVersion.name_en), col(ItemVersion.category), col(ItemVersion.department),
-        col(ItemVersion.agency), col(ItemVersion.level), col(ItemVersion.promised),
-        col(ItemVersion.statutory), col(ItemUse.promised), col(ItemVersion.chain_code),
-        col(ItemVersion.sample),
-    )  # fmt: skip
+    rows = _narrowed(columns(*SAID), shelf, on, asked, matching).order_by(*_order(asked))
+    page = rows.limit(asked.most).offset(asked.skip or None)
+    return [_found(tuple(row)) for row in session.execute(page)]
+
+
+def _order(asked: Asked) -> list[Any]:
     first = [_nearness(word) for word in words_of(asked.text)[:1]]
     if asked.order:
         place = {code: number for number, code in enumerate(asked.order)}
         first.append(case(place, value=col(ItemVersion.category), else_=len(place)))
-    rows = _narrowed(said, shelf, on, asked, matching).order_by(*first, col(ServiceItem.code))
-    page = rows.limit(asked.most).offset(asked.skip or None)
-    return [_found(tuple(row)) for row in session.execute(page)]
+    return [*first, col(ServiceItem.code)]
 
 
 def _narrowed(
@@ -153,16 +173,8 @@ def _narrowed(
     asked: Asked,
     matching: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
-    used = and_(
-        col(ItemUse.item_id) == col(ServiceItem.id),
-        col(ItemUse.community_id) == shelf.community_id,
-        running_on(ItemUse, on),
-    )
-    rows = (
-        said.select_from(ItemVersion)
-        .join(ServiceItem, col(ServiceItem.id) == col(ItemVersion.item_id))
-        .join(ItemUse, used, isouter=shelf.layer is not Layer.USED)
-        .where(held_on(on), admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching)
+    rows = _joined(said, shelf, on).where(
+        held_on(on), admitted(on), col(ServiceItem.area_id).in_(shelf.areas), *matching
     )
     if shelf.layer is not Layer.ADMITTED:
         rows = rows.where(listed_in(shelf.areas, on))
@@ -171,6 +183,19 @@ def _narrowed(
     if asked.agency:
         rows = rows.where(col(ItemVersion.agency) == asked.agency)
     return rows.where(_unit() == Unit.INSTANT.value) if asked.instant else rows
+
+
+def _joined(said: Select[Any], shelf: Shelf, on: date) -> Select[Any]:
+    used = and_(
+        col(ItemUse.item_id) == col(ServiceItem.id),
+        col(ItemUse.community_id) == shelf.community_id,
+        running_on(ItemUse, on),
+    )
+    return (
+        said.select_from(ItemVersion)
+        .join(ServiceItem, col(ServiceItem.id) == col(ItemVersion.item_id))
+        .join(ItemUse, used, isouter=shelf.layer is not Layer.USED)
+    )
 
 
 def _unit() -> Any:
