@@ -69,8 +69,12 @@ class Case:
         """Everybody who had a part in it: who wrote it down, had it, or did something in it. Who
         only asked the resident had none, and may ask again."""
         idle = (Supervision, Rating, FollowUp, SentBack)
-        took = {one.by for one in self.steps if not isinstance(one, idle)}
-        return took | {self.facts.first_contact, *self.state.owners, *self.state.helpers}
+        return {one.by for one in self.steps if not isinstance(one, idle)} | self.had_by
+
+    @property
+    def had_by(self) -> set[str]:
+        """Whose it was: who wrote it down, had it, or had a task of it."""
+        return {self.facts.first_contact, *self.state.owners, *self.state.helpers}
 
 
 # A check of one kind of step, with which `gate.RULES` pairs it.
@@ -138,8 +142,12 @@ def gives_the_feedback(case: Case, step: Step) -> Why | None:
 
 
 def never_handled_it(case: Case, step: Step) -> Why | None:
-    """Somebody else than who worked on it (row R89)."""
-    return Why.HANDLED_IT if step.by in case.handled_by else None
+    """Somebody else than who worked on it (row R89). A dispute is read by nobody else but the head
+    (row R76), who tells the parties too: as long as it never was theirs, they ask; else whoever
+    acts for them."""
+    alone = case.facts.flow is Flow.DISPUTE and step.role is Role.STATION_HEAD
+    barred = case.had_by if alone else case.handled_by
+    return Why.HANDLED_IT if step.by in barred else None
 
 
 # ---- what stands in the way ----

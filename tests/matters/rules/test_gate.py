@@ -232,6 +232,22 @@ def test_a_low_rating_is_asked_about_by_somebody_who_never_handled_it() -> None:
     assert road.why(a.Archive, keep_until=date(2030, 1, 1)) is None
 
 
+def test_the_head_asks_after_a_dispute_that_never_was_theirs_though_they_told_the_parties() -> None:
+    """R89: nobody else may read it, so that nobody else could ever ask; of what was theirs, not."""
+    road = Road(Flow.DISPUTE, owner=WANG)
+    road.go(a.Consent, WANG, parties="楼上、楼下", how=How.IN_PERSON)
+    road.go(a.Route, WANG, way=Way.DIRECT, level=4)
+    road.go(a.Result, WANG, words="谈好了", agreement="晚上十点以后不装修")
+    road.go(a.Feedback, CHEN, **TOLD, told_at=road.now).go(a.RatingRequest, WANG, how=How.PHONE)
+    road.go(a.Rating, a.RESIDENT, score=1)
+    assert road.why(a.FollowUp, WANG, words="问过") is Why.HANDLED_IT
+    had = Road(Flow.DISPUTE, owner=CHEN)
+    had.steps = (had.steps[0], *road.steps[1:])
+    assert had.why(a.FollowUp, CHEN, words="问过") is Why.HANDLED_IT
+    road.go(a.FollowUp, CHEN, words="问过")
+    assert road.why(a.Archive, WANG, keep_until=date(2030, 1, 1)) is None
+
+
 def test_a_follow_up_that_finds_it_not_in_order_opens_it_again() -> None:
     """R89: by who asks the resident and never handled it, with a reason; owner and clock stay, and
     it is told, rated and asked about once more."""
