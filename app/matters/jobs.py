@@ -26,8 +26,10 @@ from app.matters.queries.due import (
 )
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import held_matter
-from app.matters.rules.checks import RATING_DAYS, not_taken_in_time, ordered_by_the_clock
+from app.matters.rules.case import RATING_DAYS
+from app.matters.rules.checks import not_taken_in_time
 from app.matters.rules.clock import open_minutes_on
+from app.matters.rules.says import ordered_by_the_clock
 from app.matters.rules.stages import Untaken
 from app.matters.rules.steps import SYSTEM, Archive, HandOver, NotTaken, Role, Supervision
 from app.matters.words import PASSED_ON

@@ -1,7 +1,7 @@
 """The words of departments and referrals."""
 
 from app.kit.i18n import Message
-from app.matters.rules.state import Referral
+from app.matters.rules.standing import Referral
 from app.referrals.models import DepartmentKind
 
 KIND_WORDS = {

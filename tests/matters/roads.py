@@ -11,7 +11,8 @@ from app.matters.rules import steps as a
 from app.matters.rules.clock import Time
 from app.matters.rules.gate import RULES, may
 from app.matters.rules.stages import Answer, Channel, Flow, Handling, How, Way
-from app.matters.rules.state import State, state_of
+from app.matters.rules.standing import State
+from app.matters.rules.state import state_of
 from app.matters.rules.steps import Facts, Role, Step
 from app.matters.rules.why import Why
 

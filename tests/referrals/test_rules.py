@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.matters.rules.stages import Answer, Way
-from app.matters.rules.state import Referral
+from app.matters.rules.standing import Referral
 from app.matters.rules.steps import (
     Progress,
     ReferralAnswer,

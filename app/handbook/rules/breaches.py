@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.matters.rules.checks import OUTSIDE
-from app.matters.rules.state import State, stepped
+from app.matters.rules.case import OUTSIDE
+from app.matters.rules.standing import State
+from app.matters.rules.state import stepped
 from app.matters.rules.steps import SYSTEM, FurtherMaterial, Step, Supervision
 
 

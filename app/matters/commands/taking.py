@@ -27,7 +27,8 @@ from app.matters.models import Matter, MatterPaper, MatterStep, MatterTask
 from app.matters.queries.sight import roles_of
 from app.matters.queries.whole import Whole, held_matter
 from app.matters.rules.gate import may_now, role_for, why_not
-from app.matters.rules.state import State, state_after
+from app.matters.rules.standing import State
+from app.matters.rules.state import state_after
 from app.matters.rules.steps import (
     SYSTEM,
     CallBackDrawn,

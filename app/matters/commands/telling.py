@@ -11,7 +11,7 @@ from app.matters.queries.people import holding
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
 from app.matters.rules.stages import HIGHEST, Answer
-from app.matters.rules.state import LOW
+from app.matters.rules.standing import LOW
 from app.matters.rules.steps import Step
 from app.org.models import Post
 

@@ -9,7 +9,7 @@ from app.kit.i18n import Message
 from app.kit.ids import uuid7
 from app.matters.forms.fields import Asked, Field, words_of
 from app.matters.rules import steps as a
-from app.matters.rules.checks import Case
+from app.matters.rules.case import Case
 from app.matters.rules.stages import WAYS, Answer, Flow, Handling, How, Stage, Way
 from app.matters.rules.steps import Role, Step
 from app.matters.words import (

@@ -13,7 +13,7 @@ from app.matters.queries.boards import Line
 from app.matters.queries.whole import Whole
 from app.matters.rules import steps as a
 from app.matters.rules.stages import ROADS, Stage, Untaken
-from app.matters.rules.state import State
+from app.matters.rules.standing import State
 from app.matters.rules.steps import RESIDENT, SYSTEM, Step
 from app.matters.rules.written import NAMES
 from app.matters.words import (

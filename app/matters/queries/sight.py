@@ -5,7 +5,7 @@ from sqlmodel import col
 
 from app.auth.principal import Principal
 from app.matters.models import Matter, MatterTask
-from app.matters.rules.checks import Case
+from app.matters.rules.case import Case
 from app.matters.rules.steps import Role
 from app.org.models import Post
 from app.org.scope import matters_clause, sees_matter

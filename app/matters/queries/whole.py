@@ -15,10 +15,11 @@ from app.kit.problems import NotFound
 from app.matters.models import Matter, MatterStep
 from app.matters.queries.sight import sees
 from app.matters.queries.times import Times
-from app.matters.rules.checks import Case
+from app.matters.rules.case import Case
 from app.matters.rules.clock import Time
 from app.matters.rules.stages import Flow
-from app.matters.rules.state import State, state_of
+from app.matters.rules.standing import State
+from app.matters.rules.state import state_of
 from app.matters.rules.steps import Facts, Step
 from app.matters.rules.written import read
 from app.org.queries import zones_of

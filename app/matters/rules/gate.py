@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.matters.rules import checks as of
+from app.matters.rules import says, whose
 from app.matters.rules import steps as a
-from app.matters.rules.checks import OUTSIDE, Case, Check
+from app.matters.rules.case import OUTSIDE, Case, Check
 from app.matters.rules.clock import Time
 from app.matters.rules.stages import DONE, ENDED, OPEN, Stage
-from app.matters.rules.state import State, state_of
+from app.matters.rules.standing import State
+from app.matters.rules.state import state_of
 from app.matters.rules.steps import Facts, Role, Step
 from app.matters.rules.why import Why
 
@@ -124,85 +126,88 @@ RESIDENT = frozenset({Role.RESIDENT})
 HEAD = frozenset({Role.STATION_HEAD})
 
 RULES: dict[type[Step], Rule] = {
-    a.Taking: _rule(OPEN, STAFF, of.has_it_now, (of.waits_to_be_taken,)),
+    a.Taking: _rule(OPEN, STAFF, whose.has_it_now, (of.waits_to_be_taken,)),
     a.NotTaken: _rule(OPEN, SYSTEM, None, (of.time_to_take_is_over,)),
     a.Classification: _rule(
-        {Stage.ACCEPTED}, STAFF, of.works_or_wrote_it, (of.of_a_service,), of.level_of_the_kind,
-        of.limit_of_the_item,
+        {Stage.ACCEPTED}, STAFF, whose.works_or_wrote_it, (of.of_a_service,),
+        says.level_of_the_kind, says.limit_of_the_item,
     ),
     a.Route: _rule(
-        BEFORE | HANDLING, STAFF, of.works_or_wrote_it, (of.routes_now,),
-        of.way_of_the_kind, of.said_once, of.parties_agreed,
+        BEFORE | HANDLING, STAFF, whose.works_or_wrote_it, (of.routes_now,),
+        says.way_of_the_kind, says.said_once, says.parties_agreed,
     ),
     a.Consent: _rule(
-        {Stage.ACCEPTED, Stage.HANDLING}, STAFF, of.works_or_wrote_it, (of.of_a_dispute,),
-        of.two_parties,
+        {Stage.ACCEPTED, Stage.HANDLING}, STAFF, whose.works_or_wrote_it, (of.of_a_dispute,),
+        says.two_parties,
     ),
-    a.Progress: _rule(OPEN, STAFF | OUTSIDE, of.works_or_was_asked, (), of.filled("words")),
-    a.TaskOpened: _rule(HANDLING, STAFF, of.works_on_it, (), of.new_task, of.filled("text")),
+    a.Progress: _rule(OPEN, STAFF | OUTSIDE, whose.works_or_was_asked, (), says.filled("words")),
+    a.TaskOpened: _rule(HANDLING, STAFF, whose.works_on_it, (), says.new_task, says.filled("text")),
     a.TaskDone: _rule(
-        HANDLING, STAFF, of.has_the_task, (), of.my_open_task, of.filled("result")
+        HANDLING, STAFF, whose.has_the_task, (), says.my_open_task, says.filled("result")
     ),
     a.OneTimeNotice: _rule(
-        OPEN, STAFF, of.works_or_serves, (of.not_noticed_yet,), of.all_in_one_go
+        OPEN, STAFF, whose.works_or_serves, (of.not_noticed_yet,), says.all_in_one_go
     ),
     a.FurtherMaterial: _rule(
-        OPEN, STAFF | OUTSIDE, of.works_or_was_asked, (of.noticed,), of.filled("name", "reason")
+        OPEN, STAFF | OUTSIDE, whose.works_or_was_asked, (of.noticed,),
+        says.filled("name", "reason"),
     ),
     a.Waiting: _rule(
-        OPEN, STAFF, of.works_or_serves, (of.waits_for_nobody,), of.filled("for_what")
+        OPEN, STAFF, whose.works_or_serves, (of.waits_for_nobody,), says.filled("for_what")
     ),
-    a.Resumed: _rule(OPEN, STAFF | RESIDENT, of.works_or_speaks, (of.waits,)),
+    a.Resumed: _rule(OPEN, STAFF | RESIDENT, whose.works_or_speaks, (of.waits,)),
     a.HandOver: _rule(
-        RUNNING, STAFF | SYSTEM, of.works_or_wrote_it, (of.to_a_backup_once,), of.to_somebody_else,
-        of.filled("reason"),
+        RUNNING, STAFF | SYSTEM, whose.works_or_wrote_it, (of.to_a_backup_once,),
+        says.to_somebody_else, says.filled("reason"),
     ),
     a.ReferralAnswer: _rule(
-        HANDLING, STAFF | OUTSIDE, of.knows_the_answer, (of.waits_for_the_department,),
-        of.returned_with_a_reason,
+        HANDLING, STAFF | OUTSIDE, whose.knows_the_answer, (of.waits_for_the_department,),
+        says.returned_with_a_reason,
     ),
     a.ReferralClosed: _rule(
-        HANDLING, STAFF | OUTSIDE, of.knows_the_answer, (of.the_department_has_it,),
-        of.filled("words"),
+        HANDLING, STAFF | OUTSIDE, whose.knows_the_answer, (of.the_department_has_it,),
+        says.filled("words"),
     ),
-    a.LongTerm: _rule(HANDLING, STAFF, of.works_on_it, (), of.in_the_future, of.filled("reason")),
+    a.LongTerm: _rule(
+        HANDLING, STAFF, whose.works_on_it, (), says.in_the_future, says.filled("reason")
+    ),
     a.InterimFeedback: _rule(
-        HANDLING, STAFF, of.works_on_it, (of.is_long_term,), of.in_the_future,
-        of.filled("whom", "words"),
+        HANDLING, STAFF, whose.works_on_it, (of.is_long_term,), says.in_the_future,
+        says.filled("whom", "words"),
     ),
-    a.Supervision: _rule(RUNNING, HEAD | SYSTEM, None, (), of.order_of_the_clock),
+    a.Supervision: _rule(RUNNING, HEAD | SYSTEM, None, (), says.order_of_the_clock),
     a.SupervisionAnswer: _rule(
-        RUNNING, STAFF, of.works_on_it, (of.is_supervised,), of.filled("words")
+        RUNNING, STAFF, whose.works_on_it, (of.is_supervised,), says.filled("words")
     ),
-    a.JointAction: _rule(OPEN, STAFF, of.works_on_it, (), of.filled("request")),
+    a.JointAction: _rule(OPEN, STAFF, whose.works_on_it, (), says.filled("request")),
     a.Result: _rule(
-        HANDLING, STAFF, of.works_on_it,
+        HANDLING, STAFF, whose.works_on_it,
         (of.waits_for_nobody, of.all_answered, of.nothing_open),
-        of.filled("words"), of.agreement_recorded,
+        says.filled("words"), says.agreement_recorded,
     ),
-    a.Reopened: _rule({Stage.TRACKED}, STAFF, of.works_on_it, (), of.filled("reason")),
+    a.Reopened: _rule({Stage.TRACKED}, STAFF, whose.works_on_it, (), says.filled("reason")),
     a.Feedback: _rule(
-        {Stage.TRACKED}, STAFF, of.gives_the_feedback, (), of.told_afterwards,
-        of.filled("whom", "words"),
+        {Stage.TRACKED}, STAFF, whose.gives_the_feedback, (), says.told_afterwards,
+        says.filled("whom", "words"),
     ),
-    a.RatingRequest: _rule({Stage.FEEDBACK}, STAFF | SYSTEM, of.works_or_serves),
+    a.RatingRequest: _rule({Stage.FEEDBACK}, STAFF | SYSTEM, whose.works_or_serves),
     a.Rating: _rule(
-        {Stage.RATING}, STAFF | RESIDENT, of.works_or_speaks, (of.not_rated,), of.a_score
+        {Stage.RATING}, STAFF | RESIDENT, whose.works_or_speaks, (of.not_rated,), says.a_score
     ),
     a.CallBackDrawn: _rule({Stage.RATING}, SYSTEM, None, (of.none_wanted,)),
     a.FollowUp: _rule(
-        {Stage.RATING}, STAFF, of.never_handled_it, (of.wants_a_follow_up,), of.filled("words")
+        {Stage.RATING}, STAFF, whose.never_handled_it, (of.wants_a_follow_up,), says.filled("words")
     ),
     a.SentBack: _rule(
-        {Stage.RATING}, STAFF, of.never_handled_it, (of.asks_or_asked,), of.filled("reason")
+        {Stage.RATING}, STAFF, whose.never_handled_it, (of.asks_or_asked,), says.filled("reason")
     ),
     a.Archive: _rule(
-        {Stage.RATING}, STAFF | SYSTEM, of.works_or_serves, (of.all_answered, of.heard),
-        of.kept_a_while,
+        {Stage.RATING}, STAFF | SYSTEM, whose.works_or_serves, (of.all_answered, says.heard),
+        says.kept_a_while,
     ),
-    a.Cancellation: _rule(OPEN, STAFF, of.works_or_wrote_it, (), of.filled("reason")),
+    a.Cancellation: _rule(OPEN, STAFF, whose.works_or_wrote_it, (), says.filled("reason")),
     a.Withdrawal: _rule(
-        RUNNING, STAFF | RESIDENT | SYSTEM, of.works_or_speaks, (), of.filled("words")
+        RUNNING, STAFF | RESIDENT | SYSTEM, whose.works_or_speaks, (), says.filled("words")
     ),
-    a.NotOurs: _rule(BEFORE, STAFF, of.works_or_serves, (), of.both_said),
+    a.NotOurs: _rule(BEFORE, STAFF, whose.works_or_serves, (), says.both_said),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from app.matters.commands.taking import Refused, take
 from app.matters.queries.whole import Whole
 from app.matters.rules.gate import why_not
 from app.matters.rules.stages import Answer, Way
-from app.matters.rules.state import Referral
+from app.matters.rules.standing import Referral
 from app.matters.rules.steps import Progress, ReferralAnswer, ReferralClosed, Role, Route, Step
 from app.matters.rules.why import Why, say
 from app.org.models import Post

@@ -16,7 +16,7 @@ from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
 from app.matters.queries.whole import Whole
-from app.matters.rules.state import Referral
+from app.matters.rules.standing import Referral
 from app.matters.words import UNIT_WORDS
 from app.org.queries import names_of
 from app.referrals.commands import referrals as acts

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.matters.rules.stages import Answer, Way
-from app.matters.rules.state import Referral
+from app.matters.rules.standing import Referral
 from app.matters.rules.steps import ReferralAnswer, ReferralClosed, Route, Step
 
 ANSWERED = {Answer.ACCEPTED: Referral.ACCEPTED, Answer.RETURNED: Referral.RETURNED}

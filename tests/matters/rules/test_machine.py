@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matters.rules import steps as a
-from app.matters.rules.checks import Case
+from app.matters.rules.case import Case
 from app.matters.rules.stages import ENDED, Flow, Stage
 from app.matters.rules.state import state_of
 from app.matters.rules.steps import Step
