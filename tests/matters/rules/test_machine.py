@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from app.matters.rules import steps as a
 from app.matters.rules.case import Case
+from app.matters.rules.gate import may
 from app.matters.rules.stages import ENDED, Flow, Stage
 from app.matters.rules.state import state_of
-from app.matters.rules.steps import Step
+from app.matters.rules.steps import Role, Step
 from app.matters.rules.written import NAMES, read, said
 from tests.matters.roads import SAID, TIME, Road, walk, walk_from_a_low_rating
 
@@ -53,12 +54,23 @@ def assert_sent_back(road: Road) -> None:
     *before, last = road.steps
     assert isinstance(last, a.SentBack)
     case = Case(road.facts, tuple(before), state_of(road.facts, before, TIME), road.now, TIME)
-    assert last.by not in case.handled_by
+    alone = road.facts.flow is Flow.DISPUTE and last.role is Role.STATION_HEAD
+    assert last.by not in (case.had_by if alone else case.handled_by)
     asked = [one for one in before if isinstance(one, a.FollowUp)]
     assert case.state.follow_up or asked[-1].by == last.by
     state = road.state
     assert not state.follow_up and not state.followed_up and state.score is None
     assert state.done_at is state.fed_back_at is state.asked_at is None
+
+
+@settings(max_examples=50, deadline=None)
+@given(SEEDS)
+def test_whoever_acts_for_the_head_can_always_ask_after_a_low_rating(seed: int) -> None:
+    """R89: no matter, and no dispute, waits for a follow-up that nobody may make."""
+    for road in walk_from_a_low_rating(seed):
+        if road.state.follow_up:
+            asked = a.FollowUp(road.now, "deputy", Role.STATION_HEAD, "问过")
+            assert may(asked, road.facts, road.steps, road.now, TIME) is None
 
 
 @settings(max_examples=100, deadline=None)
