@@ -25,7 +25,7 @@ from app.matters.queries.due import (
     told_since,
 )
 from app.matters.queries.times import time_of
-from app.matters.queries.whole import held_matter
+from app.matters.queries.whole import Whole, held_matter, wholes
 from app.matters.rules.case import RATING_DAYS
 from app.matters.rules.checks import not_taken_in_time
 from app.matters.rules.clock import open_minutes_on
@@ -48,10 +48,20 @@ def look(db: Database, clock: Clock) -> int:
     now = clock()
     with db.session() as session:
         acts: list[Act] = [
-            partial(back_up, matter_id=one, now=now) for one in to_back_up(session, now)
+            partial(back_up, matter_id=one.id, now=now) for one in to_back_up(session, now)
         ]
-        acts += [partial(order, matter_id=one, now=now) for one in to_order(session, now)]
-        acts += [partial(archive, matter_id=one, now=now) for one in to_archive(session, now)]
+        # Hundreds wait for an answer or a rating, and few of them for the clock: which, is asked
+        # of all at once, and only these are locked.
+        acts += [
+            partial(order, matter_id=one.matter.id, now=now)
+            for one in wholes(session, to_order(session, now), now)
+            if ordered_by_the_clock(one.state, now, one.time)
+        ]
+        acts += [
+            partial(archive, matter_id=one.matter.id, now=now)
+            for one in wholes(session, to_archive(session, now), now)
+            if _time_is_over(one)
+        ]
         communities = session.exec(select(Community.id)).all()
     acts += [partial(remind, community_id=one, now=now) for one in communities]
     return sum(_safely(db, act) for act in acts)
@@ -100,14 +110,19 @@ def order(session: Session, matter_id: str, now: datetime) -> bool:
 def archive(session: Session, matter_id: str, now: datetime) -> bool:
     """Archive what was asked about for five working days, rated or not (row R90)."""
     whole = held_matter(session, matter_id, now)
-    if whole is None or whole.state.asked_at is None or whole.state.follow_up:
-        return False
-    last = whole.time.after(whole.facts.day(whole.state.asked_at), RATING_DAYS)
-    if whole.now <= whole.time.close(last):
+    if whole is None or not _time_is_over(whole):
         return False
     step = Archive(whole.now, SYSTEM, Role.SYSTEM, keep_until(session, whole))
     take(session, whole, step)
     return True
+
+
+def _time_is_over(whole: Whole) -> bool:
+    """Whether the resident has had their working days to say what they think of it."""
+    if whole.state.asked_at is None or whole.state.follow_up:
+        return False
+    last = whole.time.after(whole.facts.day(whole.state.asked_at), RATING_DAYS)
+    return whole.now > whole.time.close(last)
 
 
 def remind(session: Session, community_id: str, now: datetime) -> int:

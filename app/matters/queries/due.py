@@ -15,30 +15,32 @@ OPEN = col(Matter.closed_at).is_(None)
 RUNNING = and_(OPEN, col(Matter.done_at).is_(None), col(Matter.paused_since).is_(None))
 # A rating request is at least so old before anything is archived without anybody's doing.
 AT_LEAST = timedelta(days=5)
+# The close of the second working day after the day of an order is never nearer than this.
+NOT_BEFORE = timedelta(hours=24)
 
 
-def to_order(session: Session, now: datetime) -> list[str]:
+def to_order(session: Session, now: datetime) -> list[Matter]:
     """Matters that the clock may have to order something about: overdue and never ordered by it,
-    or ordered once and not answered (row R88)."""
-    ordered = exists().where(
-        col(MatterStep.matter_id) == col(Matter.id),
-        col(MatterStep.kind) == "supervision",
-        col(MatterStep.by) == SYSTEM,
+    or ordered once, a while ago, and not answered (row R88)."""
+    order = exists().where(
+        col(MatterStep.matter_id) == col(Matter.id), col(MatterStep.kind) == "supervision"
     )
-    first = and_(RUNNING, col(Matter.due_at) < now, col(Matter.supervised) == 0, ~ordered)
-    again = and_(OPEN, col(Matter.paused_since).is_(None), col(Matter.supervised) == 1)
-    return _ids(session, or_(first, again))
+    by_clock = order.where(col(MatterStep.by) == SYSTEM)
+    lately = order.where(col(MatterStep.at) > now - NOT_BEFORE)
+    first = and_(RUNNING, col(Matter.due_at) < now, col(Matter.supervised) == 0, ~by_clock)
+    again = and_(OPEN, col(Matter.paused_since).is_(None), col(Matter.supervised) == 1, ~lately)
+    return _found(session, or_(first, again))
 
 
-def to_back_up(session: Session, now: datetime) -> list[str]:
+def to_back_up(session: Session, now: datetime) -> list[Matter]:
     """Matters that whoever has them did not take in time (row R87). What was taken, passed on or
     ended has no such time any more."""
-    return _ids(session, col(Matter.take_until) <= now)
+    return _found(session, col(Matter.take_until) <= now)
 
 
-def to_archive(session: Session, now: datetime) -> list[str]:
+def to_archive(session: Session, now: datetime) -> list[Matter]:
     """Matters whose resident was asked a while ago (row R90)."""
-    return _ids(
+    return _found(
         session,
         and_(
             OPEN,
@@ -81,5 +83,5 @@ def told_since(
     return {(one.person_id, one.link, one.values.get("state", "")) for one in rows}
 
 
-def _ids(session: Session, which: ColumnElement[bool]) -> list[str]:
-    return list(session.exec(select(Matter.id).where(which).order_by(col(Matter.id))))
+def _found(session: Session, which: ColumnElement[bool]) -> list[Matter]:
+    return list(session.exec(select(Matter).where(which).order_by(col(Matter.id))))
