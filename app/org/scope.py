@@ -203,6 +203,14 @@ def building_clause(scope: Scope, community: Any, building: Any) -> ColumnElemen
     return and_(mine, true() if scope.leads else building.in_(buildings_in(scope)))
 
 
+def sees_building(scope: Scope, community_id: str, grid_id: str | None) -> bool:
+    """Whether the people's data of one building are within `building_clause`, by the grid that it
+    is of at the scope's moment."""
+    if not scope.names or community_id != scope.community_id:
+        return False
+    return scope.leads or grid_id in scope.grid_ids
+
+
 def question_clause(
     scope: Scope, community: Any, household: Any, asked: Any
 ) -> ColumnElement[bool]:

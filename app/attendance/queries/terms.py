@@ -50,9 +50,14 @@ class TermsInTime:
         return due_of(self.on(day))
 
 
+# Made once: every matter that is opened asks these.
+TERMS = select(Terms).where(Terms.community_id == bindparam("community"))
+OWN_DAYS = select(CalendarDay).where(CalendarDay.community_id == bindparam("community"))
+
+
 def terms_in_time(session: Session, community_id: str) -> TermsInTime:
     """All that a community ever asked of its days."""
-    rows = session.exec(select(Terms).where(Terms.community_id == community_id)).all()
+    rows = session.execute(TERMS, {"community": community_id}).scalars().all()
     return TermsInTime(community_id, rows)
 
 
@@ -131,8 +136,7 @@ def _years(texts: tuple[str, ...]) -> tuple[dict[date, tuple[str, bool]], frozen
 
 
 def _own_days(session: Session, community_id: str) -> list[CalendarDay]:
-    asked = select(CalendarDay).where(CalendarDay.community_id == community_id)
-    return list(session.exec(asked).all())
+    return list(session.execute(OWN_DAYS, {"community": community_id}).scalars())
 
 
 CHANGES = (

@@ -22,7 +22,7 @@ from app.matters.models import MatterPaper
 from app.matters.queries.chosen import Chosen
 from app.matters.queries.items import limit_said
 from app.matters.queries.papers import AUTHORISATION, NOTICE
-from app.matters.queries.people import contact_of
+from app.matters.queries.people import Home, contact_of
 from app.matters.queries.whole import Whole, is_known
 from app.matters.rules import steps as a
 from app.matters.rules.clock import Time
@@ -54,6 +54,8 @@ class Doing:
     hours: str
     time: Time
     title: str
+    home: Home | None = None
+    """Where the household is that was named."""
 
     @property
     def head(self) -> tuple[datetime, str, Role]:
@@ -110,6 +112,7 @@ def _opening(doing: Doing, entry: OpeningEntry, item: Chosen | None) -> Opening:
         major=entry.major,
         owner_id=doing.person.id if entry.finish is not None else None,
         promise=_promise(item) if item else None,
+        home=doing.home,
         time=doing.time,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, insert, update
 
 from app.catalogue.rules.items import Limit
@@ -22,7 +23,7 @@ from app.matters.commands.taking import Taken, let_in, write_all
 from app.matters.commands.telling import tell_opened, tell_step
 from app.matters.models import Matter, MatterCount, MatterPaper
 from app.matters.queries.items import promised, version_on
-from app.matters.queries.people import contact_of, grid_of, holding, home_of
+from app.matters.queries.people import Home, contact_of, grid_of, holding, home_of
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, facts_of
 from app.matters.rules.clock import Time, open_minutes_on
@@ -32,6 +33,13 @@ from app.matters.rules.steps import Acceptance, Role, Step
 from app.org.models import Building, Community, Post
 
 COUNTS = table(MatterCount)
+# Made once: every matter that is opened counts.
+RAISED = (
+    update(COUNTS)
+    .where(COUNTS.c.community_id == bindparam("place"), COUNTS.c.year == bindparam("of"))
+    .values(last=COUNTS.c.last + 1)
+    .returning(COUNTS.c.last)
+)
 # Letters and digits that nobody mistakes for another; 16 of them are 80 bits.
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 16
@@ -76,6 +84,8 @@ class Opening:
     owner_id: str | None = None
     promise: "Promise | None" = None
     """What the item says, where whoever opens the matter has read it just now."""
+    home: Home | None = None
+    """Where the household is as of `received_at`, where that is known already."""
     time: Time | None = None
     """The community's working time as of `received_at`, where it is known already."""
 
@@ -143,10 +153,10 @@ def _place(session: Session, opening: Opening) -> tuple[str | None, str | None]:
     """The building and the grid that it is about."""
     at = opening.received_at
     if opening.household_id:
-        home = home_of(session, opening.community_id, opening.household_id, at)
+        home = opening.home or home_of(session, opening.community_id, opening.household_id, at)
         if home is None:
             raise NotFound
-        return home
+        return home.building_id, home.grid_id
     if not opening.building_id:
         return None, opening.grid_id
     building = session.get(Building, opening.building_id)
@@ -210,9 +220,7 @@ def _take_until(session: Session, opening: Opening, owner: str, time: Time) -> d
 def next_number(session: Session, community_id: str, year: int) -> int:
     """The next number of a community's year; its head in the chain is locked already, so that
     nobody else counts meanwhile."""
-    mine = (COUNTS.c.community_id == community_id) & (COUNTS.c.year == year)
-    raised = update(COUNTS).where(mine).values(last=COUNTS.c.last + 1).returning(COUNTS.c.last)
-    found: int | None = session.connection().scalar(raised)
+    found: int | None = session.connection().scalar(RAISED, {"place": community_id, "of": year})
     if found is None:
         row = {"community_id": community_id, "year": year, "last": 1}
         session.connection().execute(insert(COUNTS).values(row))

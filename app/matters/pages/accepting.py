@@ -1,6 +1,7 @@
 """Accepting a matter, and what stands on the screen when it is done (rows R52, R54, R66, R99)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response
@@ -22,9 +23,10 @@ from app.matters.forms.opening import (
     parse_handing_out,
     parse_opening,
 )
-from app.matters.pages.form import WINDOW, Place, Shown, may_name, place_here, show_form
+from app.matters.pages.form import WINDOW, Place, Shown, home_named, place_here, show_form
 from app.matters.pages.slips import log_matter, slip_values, slips_of
 from app.matters.queries.chosen import Chosen, chosen
+from app.matters.queries.people import Home
 from app.matters.queries.sight import ROLES
 from app.matters.queries.times import time_of
 from app.matters.queries.whole import Whole, held_matter, whole
@@ -46,11 +48,13 @@ def accept_matter(
     if isinstance(entry, Refusal):
         return show_form(work, fields, Shown(entry.errors, 422))
     item = _item(work, here, entry)
-    errors = _unfit(work, here, entry, item)
+    home = home_named(work, here, entry.household_id) if entry.household_id else None
+    errors = _unfit(entry, item, home)
     if errors:
         return show_form(work, fields, Shown(errors, 422))
     try:
-        made = accept(work.session, _doing(work, here, _title(entry, item)), entry, item)
+        doing = replace(_doing(work, here, _title(entry, item)), home=home)
+        made = accept(work.session, doing, entry, item)
     except Conflict as refused:
         work.session.rollback()
         return show_form(work, fields, Shown({"ending": refused.title}, 422))
@@ -63,16 +67,14 @@ def _item(work: Work, here: Place, entry: OpeningEntry) -> Chosen | None:
     return chosen(work.session, here.community.id, entry.item_id, here.day)
 
 
-def _unfit(
-    work: Work, here: Place, entry: OpeningEntry, item: Chosen | None
-) -> Mapping[str, Message]:
+def _unfit(entry: OpeningEntry, item: Chosen | None, home: Home | None) -> Mapping[str, Message]:
     """What only the database knows to be wrong."""
     errors: dict[str, Message] = {}
     if entry.item_id and item is None:
         errors["q"] = Message("这个事项现在不能受理，请重新选")
     if entry.problem and entry.problem not in dict(problem_names(DEFAULT_LANG)):
         errors["problem"] = Message("请选择一项")
-    if entry.household_id and not may_name(work, here, entry.household_id):
+    if entry.household_id and home is None:
         errors["household"] = Message("无法识别，请重新选择")
     if entry.finish is not None and is_dispute(entry):
         errors["ending"] = Message("矛盾纠纷要先听双方说，不能当场办结")

@@ -6,8 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from litestar import Response
-from sqlalchemy import select as columns
-from sqlmodel import col
 
 from app.attendance.pages.common import community_here
 from app.attendance.queries.today import my_day
@@ -17,7 +15,6 @@ from app.books.rules.address import tidy
 from app.catalogue.queries.finding import find_items
 from app.catalogue.reference import Certificate, certificates, certificates_named
 from app.catalogue.rules import Agency, DutyLine
-from app.households.models import Household
 from app.households.queries.doors import Door, door_of, doors_found
 from app.kit.clock import iso, local_day
 from app.kit.forms import Fields, Reader
@@ -28,14 +25,14 @@ from app.kit.web import Work
 from app.matters.forms.opening import MOST_TYPED, Ending, Giving
 from app.matters.pages.words import CAME, CHANNEL_WORDS, ENDING_WORDS, GIVING_WORDS, LINE_WORDS
 from app.matters.queries.chosen import Chosen, chosen
-from app.matters.queries.people import staff_of
+from app.matters.queries.people import Home, home_of, staff_of
 from app.matters.queries.window import MOST_READY, month_counts, ready_matters
 from app.matters.rules.notices import material_text
 from app.matters.rules.problems import problem_names
 from app.org.commands import log_new
 from app.org.models import Community, Post
 from app.org.queries import start_of
-from app.org.scope import Scope, building_clause, window_scope
+from app.org.scope import Scope, sees_building, window_scope
 
 ACCEPTS = (Post.CLERK, Post.GRID_WORKER, Post.GRID_LEAD, Post.STATION_HEAD)
 WINDOW = posts(*ACCEPTS)
@@ -183,22 +180,15 @@ def _doors(work: Work, here: Place, values: Mapping[str, Any]) -> dict[str, Any]
     return {"doors": doors[:MOST_DOORS], "more_doors": len(doors) > MOST_DOORS}
 
 
-def may_name(work: Work, here: Place, household_id: str) -> bool:
-    """Whether a household may be named here; the roster is asked only for another's grid."""
-    return _in_sight(work, here.own, household_id) or (
-        here.scope is not here.own and _in_sight(work, here.scope, household_id)
-    )
-
-
-def _in_sight(work: Work, scope: Scope, household_id: str) -> bool:
-    building = col(Household.building_id)
-    asked = columns(col(Household.id)).where(
-        col(Household.id) == household_id,
-        building_clause(scope, col(Household.community_id), building),
-        col(Household.merged_into).is_(None),
-        col(Household.erased_at).is_(None),
-    )
-    return work.session.execute(asked).first() is not None
+def home_named(work: Work, here: Place, household_id: str) -> Home | None:
+    """Where a household is, if it may be named here; the roster is asked only for another's
+    grid."""
+    community = here.community.id
+    home = home_of(work.session, community, household_id, work.now)
+    if home is None or not home.stands:
+        return None
+    seen = sees_building(here.own, community, home.grid_id)
+    return home if seen or sees_building(here.scope, community, home.grid_id) else None
 
 
 def door_here(work: Work, here: Place, household_id: str) -> Door | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns
@@ -24,7 +24,11 @@ STAFF = (
 # Made once: every matter that is opened asks these.
 AT: Any = bindparam("at")
 HOME = (
-    columns(col(Household.building_id), col(GridBuilding.grid_id))
+    columns(
+        col(Household.building_id),
+        col(GridBuilding.grid_id),
+        col(Household.merged_into).is_(None) & col(Household.erased_at).is_(None),
+    )
     .outerjoin(
         GridBuilding,
         (col(GridBuilding.building_id) == col(Household.building_id)) & running(GridBuilding, AT),
@@ -49,14 +53,20 @@ CONTACT = (
 )
 
 
-def home_of(
-    session: Session, community_id: str, household_id: str, at: datetime
-) -> tuple[str, str | None] | None:
-    """The building of a household of this community and its grid at a moment; None for a household
-    of any other."""
+class Home(NamedTuple):
+    """The building of a household, and its grid at a moment; `stands`: neither merged into another
+    nor erased."""
+
+    building_id: str
+    grid_id: str | None
+    stands: bool
+
+
+def home_of(session: Session, community_id: str, household_id: str, at: datetime) -> Home | None:
+    """Where a household of this community is at a moment; None for a household of any other."""
     asked = {"household": household_id, "place": community_id, "at": at}
     found = session.connection().execute(HOME, asked).first()
-    return (found[0], found[1]) if found else None
+    return Home(found[0], found[1], bool(found[2])) if found else None
 
 
 def grid_of(session: Session, building_id: str, at: datetime) -> str | None:

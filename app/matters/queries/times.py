@@ -16,18 +16,18 @@ from app.matters.rules.clock import Time
 
 class OfCommunity:
     """Working days by the calendar as it was known at a moment, hours by the community's terms;
-    asked of the database when somebody wants to know, and once."""
+    each asked of the database when somebody wants to know, and once."""
 
-    def __init__(self, load: Callable[[], tuple[Calendar, TermsInTime]]) -> None:
-        self._load = cache(load)
+    def __init__(self, calendar: Callable[[], Calendar], terms: Callable[[], TermsInTime]) -> None:
+        self._calendar, self._terms = cache(calendar), terms
 
     def works(self, on: date) -> bool:
         """Whether a day is worked."""
-        return self._load()[0].day(on).works
+        return self._calendar().day(on).works
 
     def hours(self, on: date) -> tuple[time, time]:
         """When the doors open and close."""
-        held = self._load()[1].on(on)
+        held = self._terms().on(on)
         return held.opens, held.closes
 
 
@@ -41,7 +41,7 @@ class Times:
 
     def at(self, moment: datetime) -> Time:
         """Its working time as it was known then."""
-        return Time(OfCommunity(lambda: (self._calendars().at(moment), self._terms())), self.zone)
+        return Time(OfCommunity(lambda: self._calendars().at(moment), self._terms), self.zone)
 
 
 def time_of(session: Session, community_id: str, zone: str, at: datetime) -> Time:
