@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam
 from sqlalchemy import select as columns
@@ -22,7 +22,21 @@ LONGEST_TOKEN = 100
 KNOWN: tuple[Any, ...] = (
     SignIn.id, SignIn.person_id, SignIn.device_id, SignIn.way, SignIn.started_at, SignIn.seen_at,
     SignIn.ended_at, SignIn.expires_at, Person.name, Person.community_id, Community.recalled,
+    Holding.post, Holding.area_id, Holding.grid_id, Holding.since, Holding.until,
 )  # fmt: skip
+
+
+class Held(NamedTuple):
+    """A post that somebody holds or held, as far as a session asks for it."""
+
+    post: str
+    area_id: str
+    grid_id: str | None
+    since: datetime
+    until: datetime | None
+
+
+H = TypeVar("H", Holding, Held)
 
 
 def _open_where(which: ColumnElement[bool]) -> Select[Any]:
@@ -30,6 +44,8 @@ def _open_where(which: ColumnElement[bool]) -> Select[Any]:
         columns(*KNOWN)
         .join(Person, col(Person.id) == col(SignIn.person_id))
         .outerjoin(Community, col(Community.id) == col(Person.community_id))
+        # Every request asks who is asking: their posts come with it.
+        .outerjoin(Holding, col(Holding.person_id) == col(Person.id))
         .where(which)
     )
 
@@ -37,7 +53,6 @@ def _open_where(which: ColumnElement[bool]) -> Select[Any]:
 # Made once: every request asks these.
 BY_TOKEN = _open_where(col(SignIn.token_hash) == bindparam("which"))
 BY_ID = _open_where(col(SignIn.id) == bindparam("which"))
-HELD = select(Holding).where(Holding.person_id == bindparam("person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +99,25 @@ def principal_by_id(session: Session, session_id: str, now: datetime) -> Princip
 
 
 def _of_open(session: Session, asked: Select[Any], which: str, now: datetime) -> Principal | None:
-    row = session.connection().execute(asked, {"which": which}).first()
-    if row is None or row.ended_at is not None or row.expires_at <= now:
+    rows = session.connection().execute(asked, {"which": which}).all()
+    if not rows or rows[0].ended_at is not None or rows[0].expires_at <= now:
         return None
-    return _with_posts(session, row, now)
+    return _with_posts(rows, now)
 
 
 def held_by(session: Session, person_id: str, now: datetime) -> list[Holding]:
     """The posts a person holds at `now`, in the order of Post."""
-    return _running(_holdings(session, person_id), now)
+    rows = session.exec(select(Holding).where(Holding.person_id == person_id)).all()
+    return _running(rows, now)
 
 
-def _holdings(session: Session, person_id: str) -> Sequence[Holding]:
-    return session.execute(HELD, {"person": person_id}).scalars().all()
-
-
-def _running(holdings: Sequence[Holding], now: datetime) -> list[Holding]:
+def _running(holdings: Sequence[H], now: datetime) -> list[H]:
     order = list(Post)
     held = [one for one in holdings if open_on(one.since, one.until, now)]
     return sorted(held, key=lambda one: order.index(Post(one.post)))
 
 
-def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
+def _last_ended(holdings: Sequence[H], now: datetime) -> H | None:
     """The post that ended last, while its holder may still sign in."""
     ended = [(one.until, one) for one in holdings if one.until is not None and one.until <= now]
     if not ended:
@@ -114,8 +126,9 @@ def _last_ended(holdings: Sequence[Holding], now: datetime) -> Holding | None:
     return last if still_sends(until, now) else None
 
 
-def _with_posts(session: Session, row: Row[Any], now: datetime) -> Principal | None:
-    holdings = _holdings(session, row.person_id)
+def _with_posts(rows: Sequence[Row[Any]], now: datetime) -> Principal | None:
+    row = rows[0]
+    holdings = [Held._make(one[-len(Held._fields) :]) for one in rows if one.post is not None]
     held = _running(holdings, now)
     main = held[0] if held else _last_ended(holdings, now)
     if main is None:
