@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.matters.forms.steps import FORMS
-from app.matters.rules.stages import Flow
+from app.matters.rules.stages import Channel, Flow
 from tests.escaping.markup import EVIL, KINDS, Page, mangled, written
 from tests.escaping.world import World
 
@@ -24,7 +24,10 @@ ROADS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("lead", "supervision-answer", {}), ("lead", "result", {}), ("lead", "reopening", {}),
         ("lead", "result", {}), ("lead", "feedback", {"how": "phone", "told_at": ""}),
         ("lead", "rating-request", {"how": "phone"}), ("lead", "rating", {"score": "1"}),
-        ("clerk", "follow-up", {}), ("lead", "archive", {"keep_until": "2029-01-01"}),
+        ("clerk", "follow-up", {}), ("clerk", "sending-back", {}), ("lead", "result", {}),
+        ("lead", "feedback", {"how": "phone", "told_at": ""}),
+        ("lead", "rating-request", {"how": "phone"}), ("lead", "rating", {"score": "5"}),
+        ("lead", "archive", {"keep_until": "2029-01-01"}),
     ),
     "referral": (
         ("wang", "classification", {"handling": "approval", "level": "2"}),
@@ -34,6 +37,7 @@ ROADS: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
         ("wang", "referral-answer", {"answer": "accepted"}), ("wang", "referral-closing", {}),
         ("wang", "withdrawal", {}),
     ),
+    "online": (("wang", "taking", {}), ("wang", "cancellation", {})),
     "not ours": (("wang", "not-ours", {}),),
     "mistaken": (("wang", "cancellation", {}),),
     "dispute": (
@@ -58,7 +62,10 @@ class Road:
         said = {one: self.payload(room) for one, room in
                 (("title", 80), ("words", 2000), ("applicant", 40), ("place", 120))}  # fmt: skip
         flow = Flow.DISPUTE if name == "dispute" else Flow.SERVICE
-        self.matter = world.desk.station.open("wang", flow=flow, grid_id=world.town.grid3, **said)
+        by, channel = ("clerk", Channel.PORTAL) if name == "online" else ("wang", Channel.WINDOW)
+        self.matter = world.desk.station.open(
+            by, flow=flow, channel=channel, grid_id=world.town.grid3, **said
+        )
 
     def payload(self, room: int) -> str:
         """A payload that is known again."""

@@ -23,7 +23,6 @@ PLACES = (
 UNSEEN = {
     "item_listing.reason": "why it was taken off a list stays with the row",
     "item_use.reason": "the same, of a community's use",
-    "matter_paper.words": "a slip says it from its item",
     "matter_task.department": "the page of a matter reads its steps",
     "utility_review.words": "only the scores are shown, so that nobody is known by their words",
 }

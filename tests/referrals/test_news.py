@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app.attendance.models import Told
+from app.catalogue.rules.items import Limit
 from app.matters.rules import steps as a
-from app.matters.rules.stages import Channel, Flow, Handling, How, Limit, Way
+from app.matters.rules.stages import Channel, Flow, Handling, How, Way
 from app.matters.rules.steps import Role
 from app.matters.rules.written import read
 from app.referrals.jobs import tell_departments
