@@ -3,6 +3,7 @@
 import re
 from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -125,6 +126,18 @@ def test_r101_one_slip_says_all_of_it_and_is_printed_on_three_papers(
     hall.desk.get(f"/matters/{made.id}/slips/notice?paper=a3", 404)
     code = hall.desk.client.get(f"/matters/{made.id}/code.svg")
     assert code.headers["content-type"].startswith("image/svg") and "<svg" in code.text
+
+
+def test_r81_the_resident_of_an_agency_matter_sees_when_it_is_due(hall: Hall) -> None:
+    """R81: on the slip that they take home, and where they follow it."""
+    hall.accept("card", authorised="1", applicant="孙大爷", brought=["0"])
+    made = hall.matter()
+    assert made.agency == "full" and made.due_at is not None
+    assert "办结期限" in hall.desk.get(f"/matters/{made.id}/slips/receipt")
+    key = {"number": made.number, "follow_code": made.follow_code}
+    followed = hall.desk.post("/follow", 200, **key).text
+    day = made.due_at.astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"应在 {day.month}月{day.day}日 {day:%H:%M} 前办好" in followed
 
 
 def test_r58_what_is_not_ticked_fills_the_notice(hall: Hall) -> None:
