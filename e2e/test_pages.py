@@ -368,6 +368,8 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
              for row in rows(server, f"SELECT DISTINCT name FROM {table}")}  # fmt: skip
     names |= {row["estate"] for row in rows(server, "SELECT DISTINCT estate FROM building")}
     names |= {row["title"] for row in rows(server, "SELECT title FROM accuracy_campaign")}
+    # What a resident asked for stands as they said it.
+    names |= {row["title"] for row in rows(server, "SELECT DISTINCT title FROM matter")}
     for field in ("name", "address"):
         units = rows(server, f"SELECT DISTINCT {field} AS said FROM local_unit")
         names |= {row["said"] for row in units}
