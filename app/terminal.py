@@ -65,12 +65,13 @@ def bring_up_to_date(settings: Settings) -> None:
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from app.doctor import behind
     from app.kit.db import migrate
 
     try:
         migrate(settings.url)
     except (CommandError, SQLAlchemyError):
+        from app.doctor import behind  # reads half the program: only where it has something to say
+
         problem = behind(settings.url)
         if not problem:
             raise

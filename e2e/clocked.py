@@ -1,6 +1,6 @@
 """The server with a clock of its own, so that a week passes in a story.
 
-`python -m e2e.clocked` serves as `qiaomen serve` does. How many seconds its clock is off stands in
+It serves as `qiaomen serve` does. How many seconds its clock is off stands in
 the file that E2E_CLOCK names, and may change while it runs.
 """
 
@@ -30,7 +30,8 @@ def app() -> Litestar:
     return create_app(Settings.from_env(os.environ), clock)
 
 
-if __name__ == "__main__":
+def serve() -> None:
+    """Serve until told to stop."""
     settings = Settings.from_env(os.environ)
     where = {"host": settings.host, "port": settings.port}
     uvicorn.run(app, factory=True, log_level="warning", lifespan="on", **where)

@@ -18,7 +18,7 @@ from playwright.sync_api import Error, Playwright, expect, sync_playwright
 
 from e2e.phone import Phone
 from e2e.proxy import Proxy
-from e2e.server import ROOT, Server, build_demo
+from e2e.server import ROOT, PreloadedServer, Server, build_demo
 from e2e.together import begin, end, made_once, on_stage
 from tests.machine import find_chromium
 
@@ -89,11 +89,11 @@ def server(demo: Path, proxy: Proxy, tmp_path: Path) -> Iterator[Server]:
     """A running server with the demo community in a data folder of this test's own."""
     data = tmp_path / "data"
     shutil.copytree(demo, data)
-    server = Server(data, origin=proxy.origin)
+    server = PreloadedServer(data, origin=proxy.origin)
     proxy.server_port = server.port
     server.start()
     yield server
-    server.stop()
+    server.kill9()  # how it ends in good order is told by stories that start it again
 
 
 @pytest.fixture

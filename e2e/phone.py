@@ -124,6 +124,11 @@ class Phone:
         """Have a signal again."""
         self.context.set_offline(False)
 
+    def sends_from_its_pages(self) -> None:
+        """From the next page on nothing goes up by Background Sync: what the service worker sends
+        is not seen by the routes and events of a page or context."""
+        self.context.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
+
     def clock_shows(self, moment: datetime) -> None:
         """Somebody sets the phone's clock, or time goes on: from now on it shows this. The page is
         left before, as it would note a contact that has just been in the time of the new one."""

@@ -233,8 +233,7 @@ def test_never_44_the_service_worker_never_touches_what_is_sent(
     wang.outbox()
     answers: list[Response] = []
     wang.page.on("response", lambda one: answers.append(one))
-    # The page itself is to send: what Background Sync sends from the worker is not seen here.
-    wang.page.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
+    wang.phone.sends_from_its_pages()
     wang.page.reload()
     seed(wang.page, 1, findings="长" * 1900)
     wang.send_now()

@@ -62,6 +62,7 @@ def test_never_12_and_29_no_error_answer_discards_or_marks_a_record(
 ) -> None:
     wang = Worker(phone())
     wang.get_ready()
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     answer: dict[str, Any] = {}
     wang.phone.context.route("**/sync", lambda route: route.fulfill(**answer))

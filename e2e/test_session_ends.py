@@ -136,6 +136,7 @@ def test_never_38_a_device_stopped_while_sending_keeps_its_queue(
     head.sign_in()
     wang = Worker(phone())
     _enrol(wang.phone, _invite(head))
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     her = me(wang.page)
     count = BATCH + 7

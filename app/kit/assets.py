@@ -4,7 +4,7 @@ import hashlib
 import json
 import mimetypes
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import brotli  # type: ignore[import-untyped]
 
@@ -85,6 +85,7 @@ class Assets:
         return text.replace("__BUILD__", self.build).replace("__SHELL__", shell).encode()
 
 
+@cache  # compressing all of them takes a second; a process that makes a second application has them
 def _asset(name: str, raw: bytes) -> Asset:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if name.endswith(".webmanifest"):

@@ -124,7 +124,9 @@ def migrate(url: str) -> None:
     # Here and not above: a server's worker never migrates, and Alembic takes 11 MB.
     from alembic import command
 
-    command.upgrade(alembic_config(url), "head")
+    config = alembic_config(url)
+    config.attributes["as_written"] = True
+    command.upgrade(config, "head")
 
 
 def alembic_config(url: str) -> "Config":

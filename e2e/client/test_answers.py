@@ -60,13 +60,8 @@ def forge(route: Route) -> None:
     route.fulfill(json={"answer": answer, "kid": "k1", "sig": sig})
 
 
-def _only_the_page_sends(wang: Worker) -> None:
-    """What Background Sync sends is not seen by the routes of these stories."""
-    wang.phone.context.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
-
-
 def test_b14_a_forged_answer_moves_nothing(wang: Worker) -> None:
-    _only_the_page_sends(wang)
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     wang.phone.context.route("**/sync", forge)
     seed(wang.page, 1)
@@ -79,7 +74,7 @@ def test_b14_a_forged_answer_moves_nothing(wang: Worker) -> None:
 
 def test_b14_an_answer_for_another_request_moves_nothing(wang: Worker) -> None:
     """A replayed answer carries another nonce, although its signature is right."""
-    _only_the_page_sends(wang)
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     kept: list[str] = []
 

@@ -14,8 +14,7 @@ from tests.sync.phone import Believer
 @pytest.fixture
 def wang(phone: OpenPhone) -> Worker:
     worker = Worker(phone())
-    # The page itself is to send: what Background Sync sends is not seen by these routes.
-    worker.phone.context.add_init_script("delete ServiceWorkerRegistration.prototype.sync;")
+    worker.phone.sends_from_its_pages()
     worker.get_ready()
     worker.outbox()
     return worker

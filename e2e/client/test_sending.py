@@ -30,6 +30,7 @@ def test_never_22_the_button_pressed_ten_times_makes_one(wang: Worker) -> None:
 
 
 def test_never_26_one_poison_record_blocks_nobody(wang: Worker) -> None:
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     poison = {"id": ""}
 
@@ -53,6 +54,7 @@ def test_never_26_one_poison_record_blocks_nobody(wang: Worker) -> None:
 
 
 def test_never_26_a_batch_that_is_too_large_is_halved(wang: Worker, proxy: Proxy) -> None:
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     sizes: list[int] = []
 

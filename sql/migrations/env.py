@@ -6,7 +6,9 @@ from sqlmodel import SQLModel
 from app.kit.db import Utc, open_engine
 from app.schema import import_models
 
-import_models()
+# A new migration is written by the models; a server that starts would read them for nothing.
+if not context.config.attributes.get("as_written"):
+    import_models()
 
 
 def render_item(kind, item, autogen_context):  # type: ignore[no-untyped-def]
