@@ -80,7 +80,6 @@ def _become(module: str, environment: dict[str, str], log: str) -> int:
     silence = os.open(os.devnull, os.O_RDONLY)
     for target, source in ((0, silence), (1, said), (2, said)):
         os.dup2(source, target)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115: it lives as long as the copy
     os.environ.clear()
     os.environ.update(environment)
     # The worker is a copy, too; no thread has been started in here whose locks it could inherit.

@@ -52,6 +52,8 @@ def test_never_43_an_update_takes_no_queue_no_form_and_no_page_away(
     wang.get_ready()
     old = _build(wang.page)
     her = me(wang.page)
+    # An old worker that is sending is another story, below.
+    wang.phone.sends_from_its_pages()
     wang.phone.offline()
     doors = [wang.visit(findings=f"旧版本里写的 {number}") for number in range(2)]
     form_at = wang.open_door()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.catalogue.reference import certificates
-from e2e.axe import assert_usable
+from e2e.axe import COLOURS, assert_usable
 from e2e.conftest import OpenPhone
 from e2e.held import rows
 from e2e.people import Person
@@ -354,7 +354,7 @@ def test_every_page_is_usable_fits_and_complains_of_nothing(
         person.page.evaluate(
             "() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))"
         )
-        assert_usable(person.page)
+        assert_usable(person.page, only=COLOURS)
         person.page.emulate_media(color_scheme="light")
         assert _said(person, path) == []
 
@@ -387,3 +387,14 @@ def test_an_english_reader_finds_no_chinese_but_names_and_doors(
         _fits(page)
         words = [DOOR.sub("", data.sub("", text)) for text in page.evaluate(WORDS)]
         assert [text for text in words if CHINESE.search(text)] == [], path
+
+
+def test_where_a_word_stands_in_a_row_a_sentence_fits_too(server: Server, phone: OpenPhone) -> None:
+    """Which of them stands there depends on the day."""
+    person = _somebody(phone, "grid-lead")
+    person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    (path,) = paths(server.data, ("/checks/people/{worker}",))
+    page = _open(person, path)
+    words = page.locator(".row-line .state span").first
+    words.evaluate("(one) => { one.textContent = 'Waiting for you to compare once more'; }")
+    _fits(page)

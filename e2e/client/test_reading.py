@@ -221,6 +221,8 @@ def test_never_43_an_update_waits_for_its_person_and_kept_pages_go_on(
     wang: Worker, server: Server, next_build: None
 ) -> None:
     old = wang.page.evaluate("() => document.documentElement.dataset.build")
+    # An old worker that is sending is another story (test_app_update).
+    wang.phone.sends_from_its_pages()
     wang.open_door()
     wang.form.locator("[name=findings]").fill("写到一半")
     server.restart()
@@ -234,6 +236,7 @@ def test_never_43_an_update_waits_for_its_person_and_kept_pages_go_on(
     # The words of the page that follows, not of the one that is being left.
     expect(wang.page.locator("[data-update-now]")).to_have_text("更新", timeout=20_000)
     assert wang.page.evaluate("() => navigator.serviceWorker.controller.state") == "activated"
+    wang.page.wait_for_load_state("networkidle")
     wang.page.locator("[data-update-now]").click()
     expect(wang.page.locator("[data-update]")).to_be_hidden(timeout=20_000)
     new = wang.page.evaluate("() => document.documentElement.dataset.build")

@@ -30,4 +30,4 @@ def server(
     proxy.server_port = server.port
     server.start()
     yield server
-    server.stop()
+    server.kill9()

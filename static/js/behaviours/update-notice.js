@@ -63,6 +63,8 @@ function take(registration, button) {
     // Pages come from the network first, so the new one comes also while the old worker lingers.
     if (!taken) accept();
     location.reload();
+    // That request may be in the old worker's hands; should it end with it, it is made once more.
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
     return undefined;
   };
   const timer = setInterval(look, URGE_EVERY_MS);
