@@ -2,9 +2,10 @@
 is late, archives what was heard. It decides nothing about anybody (rows R82, R84, R87, R88, R90).
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -38,6 +39,8 @@ from app.org.queries import start_of
 
 log = structlog.get_logger()
 Act = Callable[[Session], object]
+Reminder = tuple[str, str, dict[str, Any]]
+"""Who is to be told, the page it leads to, and what it says."""
 
 
 def look(db: Database, clock: Clock) -> int:
@@ -62,8 +65,11 @@ def look(db: Database, clock: Clock) -> int:
             for one in wholes(session, to_archive(session, now), now)
             if _time_is_over(one)
         ]
-        communities = session.exec(select(Community.id)).all()
-    acts += [partial(remind, community_id=one, now=now) for one in communities]
+        acts += [
+            partial(remind, community_id=one.id, now=now)
+            for one in session.exec(select(Community)).all()
+            if reminders(session, one, now)
+        ]
     return sum(_safely(db, act) for act in acts)
 
 
@@ -126,15 +132,23 @@ def _time_is_over(whole: Whole) -> bool:
 
 
 def remind(session: Session, community_id: str, now: datetime) -> int:
-    """Tell owners, once on a working day and while the doors are open, what is due today, what is
-    due on the next working day, and which resident waits to hear again; how many were told."""
+    """Tell owners what stands in `reminders`, once; how many were told."""
     community = session.get(Community, community_id)
     if community is None:
         return 0
+    due = reminders(session, community, now)
+    for owner, link, values in due:
+        tell(session, community.id, [owner], "matter", values, link, now)
+    return len(due)
+
+
+def reminders(session: Session, community: Community, now: datetime) -> list[Reminder]:
+    """What owners have still to be told today, on a working day and while the doors are open: what
+    is due today, what is due on the next working day, and which resident waits to hear again."""
     time = time_of(session, community.id, community.zone, now)
     today = time.day(now)
     if not time.days.works(today) or not time.opening(today) <= now <= time.close(today):
-        return 0
+        return []
     following = time.close(time.after(today, 1))
     # What was opened today is known to whoever has it.
     due = [
@@ -143,25 +157,19 @@ def remind(session: Session, community_id: str, now: datetime) -> int:
         if time.day(one.opened_at) < today
     ]
     due += [(one, "interim") for one in promised_by(session, community.id, today)]
-    return _tell_once(session, community, due, now)
+    return list(_not_yet_told(session, community, due, today))
 
 
-def _tell_once(
-    session: Session, community: Community, due: Sequence[tuple[Matter, str]], now: datetime
-) -> int:
+def _not_yet_told(
+    session: Session, community: Community, due: Sequence[tuple[Matter, str]], today: date
+) -> Iterator[Reminder]:
     people = {one.owner_id for one, _ in due if one.owner_id}
-    if not people:
-        return 0
-    zone = ZoneInfo(community.zone)
-    since = start_of(now.astimezone(zone).date(), community.zone)
-    known = told_since(session, people, since)
-    told = 0
+    known = told_since(session, people, start_of(today, community.zone)) if people else set()
     for matter, state in due:
         owner, link = matter.owner_id, f"/matters/{matter.id}"
         if owner is None or (owner, link, state) in known:
             continue
-        day = matter.due_at.astimezone(zone).date().isoformat() if matter.due_at else ""
-        values = {"state": state, "number": matter.number, "due": day}
-        tell(session, community.id, [owner], "matter", values, link, now)
-        told += 1
-    return told
+        day = ""
+        if matter.due_at is not None:
+            day = matter.due_at.astimezone(ZoneInfo(community.zone)).date().isoformat()
+        yield owner, link, {"state": state, "number": matter.number, "due": day}

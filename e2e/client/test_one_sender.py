@@ -1,6 +1,6 @@
 """One sender at a time, whoever dies: tabs, phones, the service worker, the server."""
 
-from e2e.client.inside import USER, drain, rest, run, seed, settled, until
+from e2e.client.inside import USER, drain, rest, run, seed, settled, states, until, value
 from e2e.held import envelopes
 from e2e.people import Worker
 from e2e.proxy import Proxy
@@ -16,22 +16,39 @@ RAW_STATES = """async () => {
   return all.result.map((row) => row.state);
 }"""
 
+LOCK = "lock:up:{uid}"
+
 
 def test_never_30_a_lock_left_by_a_dead_tab_runs_out(wang: Worker) -> None:
     """Where there are no Web Locks, a row with an owner and an expiry does it."""
     wang.phone.context.add_init_script("delete Navigator.prototype.locks;")
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     assert wang.page.evaluate("() => !('locks' in navigator)")
     seed(wang.page, 1)
+    wang.send_now()
+    settled(wang.page, ["received"])
+    until(wang.page, lambda: value(wang.page, LOCK) is None)
     run(
         wang.page,
         USER
         + """const { setValue } = await js('device.js');
         await setValue(`lock:up:${uid}`, { owner: 'dead', until: Date.now() + 9000 });""",
     )
+    seed(wang.page, 1)
     assert drain(wang.page)["link"] == "busy"
     wang.send_now()
-    settled(wang.page, ["received"], seconds=30)
+    assert states(wang.page) == ["received", "queued"]
+    settled(wang.page, ["received", "received"], seconds=30)
+    until(wang.page, lambda: value(wang.page, LOCK) is None)
+    # Two of one page are two, as well.
+    links = run(
+        wang.page,
+        USER
+        + """const { drain } = await js('outbox/sender.js');
+        return (await Promise.all([drain(uid), drain(uid)])).map((one) => one.link);""",
+    )
+    assert links[1] == "busy"
 
 
 def test_never_30_sending_at_a_crash_becomes_queued(wang: Worker, proxy: Proxy) -> None:

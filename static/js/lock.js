@@ -1,10 +1,12 @@
 /** One at a time over tabs and the service worker: Web Locks, or a row with an owner and an expiry. */
 
 import { randomHex } from './ids.js';
-import { changeValue, setValue } from './device.js';
+import { changeValue } from './device.js';
 
 const HELD_MS = 10_000;
 const me = randomHex(8);
+/** Rows that this page holds or asks for: its owner is the page, and two of one page are two, too. @type {Set<string>} */
+const here = new Set();
 
 /**
  * Runs `work` if nobody else holds the lock.
@@ -23,6 +25,17 @@ export async function withLock(name, work, { steal = false } = {}) {
 
 /** @param {string} row @param {() => Promise<void>} work @param {boolean} steal */
 async function withRow(row, work, steal) {
+  if (here.has(row) && !steal) return false;
+  here.add(row);
+  try {
+    return await heldRow(row, work, steal);
+  } finally {
+    here.delete(row);
+  }
+}
+
+/** @param {string} row @param {() => Promise<void>} work @param {boolean} steal */
+async function heldRow(row, work, steal) {
   const claim = () => changeValue(row, (/** @type {{owner: string, until: number} | undefined} */ old) =>
     old && old.owner !== me && isLive(old.until) && !steal ? old : { owner: me, until: Date.now() + HELD_MS });
   if ((await claim()).owner !== me) return false;
@@ -31,7 +44,7 @@ async function withRow(row, work, steal) {
     await work();
   } finally {
     clearInterval(renewing);
-    await setValue(row, undefined);
+    await changeValue(row, (/** @type {{owner: string} | undefined} */ old) => old?.owner === me ? undefined : old);
   }
   return true;
 }

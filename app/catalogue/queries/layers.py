@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -68,13 +69,13 @@ def held_on(on: date) -> ColumnElement[bool]:
     )
 
 
-def listed_in(areas: Sequence[str], on: date) -> ColumnElement[bool]:
-    """Items that one of `areas` lists on the day `on`."""
+def listed_in(areas: Sequence[str] | Select[Any], on: date) -> ColumnElement[bool]:
+    """Items that one of `areas` lists on the day `on`; a query may name the areas."""
     return (
         columns(col(ItemListing.id))
         .where(
             col(ItemListing.item_id) == col(ServiceItem.id),
-            col(ItemListing.area_id).in_(list(areas)),
+            col(ItemListing.area_id).in_(areas),
             running_on(ItemListing, on),
         )
         .correlate(ServiceItem)

@@ -53,10 +53,10 @@ class Chosen:
         return self.chain.checks if self.chain else []
 
 
-# The areas above one, itself among them, in one query: each has one parent.
+# The community and the areas above it: each has one parent.
 _above = (
     columns(col(Area.id).label("id"), col(Area.parent_id).label("parent"))
-    .where(col(Area.id) == bindparam("place"))
+    .where(col(Area.id) == bindparam("community"))
     .cte("above", recursive=True)
 )
 _upper = aliased(Area)
@@ -68,21 +68,19 @@ ABOVE = columns(_above.c.id)
 
 def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chosen | None:
     """An item that the community uses on the day `on`, or None."""
-    above = session.connection().execute(ABOVE, {"place": community_id})
-    areas = tuple(sorted(above.scalars()))
     asked = {"community": community_id, "item": item_id}
-    row = session.execute(_used(areas, on), asked).first()
+    row = session.execute(_used(on), asked).first()
     if row is None:
         return None
     version, own = row
     limit = limit_of(own) or limit_of(version.promised) or limit_of(version.statutory)
-    return Chosen(item_id, version, limit, chain_of(session, areas, version.chain_code, on))
+    return Chosen(item_id, version, limit, _chain(session, community_id, version.chain_code, on))
 
 
-@lru_cache(maxsize=256)
-def _used(areas: tuple[str, ...], on: date) -> Select[Any]:
-    """The question for one item; made once a day for each district, because making it takes longer
-    than answering it."""
+@lru_cache(maxsize=16)
+def _used(on: date) -> Select[Any]:
+    """The question for one item; made once a day, because making it takes longer than answering
+    it."""
     return (
         columns(ItemVersion, col(ItemUse.promised))
         .select_from(ItemUse)
@@ -94,25 +92,26 @@ def _used(areas: tuple[str, ...], on: date) -> Select[Any]:
             col(ItemUse.item_id) == bindparam("item"),
             running_on(ItemUse, on),
             admitted(on),
-            col(ServiceItem.area_id).in_(areas),
-            listed_in(areas, on),
+            col(ServiceItem.area_id).in_(ABOVE),
+            listed_in(ABOVE, on),
         )
     )
 
 
-def chain_of(session: Session, areas: tuple[str, ...], code: str, on: date) -> ReviewChain | None:
+def _chain(session: Session, community_id: str, code: str, on: date) -> ReviewChain | None:
     """The version of a chain that holds on the day `on`."""
     if not code:
         return None
-    return session.execute(_chain(areas, on), {"code": code}).scalars().first()
+    asked = {"community": community_id, "code": code}
+    return session.execute(_held_chain(on), asked).scalars().first()
 
 
-@lru_cache(maxsize=256)
-def _chain(areas: tuple[str, ...], on: date) -> Select[Any]:
+@lru_cache(maxsize=16)
+def _held_chain(on: date) -> Select[Any]:
     return (
         columns(ReviewChain)
         .where(
-            col(ReviewChain.area_id).in_(areas),
+            col(ReviewChain.area_id).in_(ABOVE),
             col(ReviewChain.code) == bindparam("code"),
             col(ReviewChain.effective_on) <= on,
         )
