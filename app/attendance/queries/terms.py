@@ -4,10 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import CompoundSelect, bindparam, null, union_all
 from sqlalchemy import select as columns
 from sqlalchemy import text as words
 from sqlmodel import Session, col, select
@@ -38,7 +39,11 @@ class TermsInTime:
 
     def __init__(self, community_id: str, rows: Sequence[Terms]) -> None:
         self._rows = sorted(rows, key=lambda one: one.since)
-        self._before = Terms(community_id=community_id, since=date.min)
+        self._community = community_id
+
+    @cached_property
+    def _before(self) -> Terms:
+        return Terms(community_id=self._community, since=date.min)
 
     def on(self, day: date) -> Terms:
         """The terms of a day; the defaults where the community had not said anything."""
@@ -52,7 +57,6 @@ class TermsInTime:
 
 # Made once: every matter that is opened asks these.
 TERMS = select(Terms).where(Terms.community_id == bindparam("community"))
-OWN_DAYS = select(CalendarDay).where(CalendarDay.community_id == bindparam("community"))
 
 
 def terms_in_time(session: Session, community_id: str) -> TermsInTime:
@@ -76,6 +80,10 @@ Change = tuple[datetime, date, tuple[str, bool] | None]
 # The chain's words for a day that a community decides itself, or decides no more.
 SET, UNSET = "calendar.set", "calendar.unset"
 Year = tuple[int, dict[date, tuple[str, bool]]]
+National = tuple[dict[date, tuple[str, bool]], frozenset[int]]
+"""The days of all national years that are out, and these years."""
+OwnDay = tuple[date, str, bool, datetime]
+"""A day that a community decides itself: its name, whether it is worked, and since when."""
 
 
 @cache
@@ -92,8 +100,8 @@ def _added(text: str) -> Year:
 def calendar_of(session: Session, community_id: str) -> Calendar:
     """The national calendar with what the community decided itself; a year that was added later
     goes before the one that came along."""
-    national, years = _national(session)
-    local = {one.on: (one.name, one.works) for one in _own_days(session, community_id)}
+    (national, years), own = _days(session, community_id)
+    local = {on: (name, works) for on, name, works, _ in own}
     return Calendar(national, years, local)
 
 
@@ -102,8 +110,7 @@ class CalendarInTime:
     afterwards, nor takes back, is in it. The national one counts always."""
 
     def __init__(self, session: Session, community_id: str) -> None:
-        self._national, self._years = _national(session)
-        self._days = _own_days(session, community_id)
+        (self._national, self._years), self._own = _days(session, community_id)
         self._changes = _changes(session, community_id)
 
     def at(self, moment: datetime) -> Calendar:
@@ -112,31 +119,43 @@ class CalendarInTime:
         for at, on, held in self._changes:
             if at <= moment:
                 then[on] = held
-        then |= {one.on: (one.name, one.works) for one in self._days if one.set_at <= moment}
+        then |= {on: (name, works) for on, name, works, set_at in self._own if set_at <= moment}
         local = {on: held for on, held in then.items() if held is not None}
         return Calendar(self._national, self._years, local)
 
 
-def _national(session: Session) -> tuple[dict[date, tuple[str, bool]], frozenset[int]]:
-    """The days of all years that are out, and these years."""
-    return _years(tuple(session.connection().execute(ADDED).scalars()))
+# In one question: what the community decided itself, and each national year that was added later.
+DAYS: CompoundSelect[Any] = union_all(
+    columns(
+        col(CalendarDay.on), col(CalendarDay.name), col(CalendarDay.works), col(CalendarDay.set_at)
+    ).where(col(CalendarDay.community_id) == bindparam("community")),
+    columns(null(), col(NationalYear.text), null(), null()),
+)
 
 
-ADDED = columns(col(NationalYear.text)).order_by(col(NationalYear.year))
+def _days(session: Session, community_id: str) -> tuple[National, list[OwnDay]]:
+    """The national days, and those that the community decided itself."""
+    session.flush()  # what was decided a moment ago counts
+    years: list[str] = []
+    own: list[OwnDay] = []
+    rows = session.connection().execute(DAYS, {"community": community_id})
+    for on, name, works, set_at in rows:
+        if on is None:
+            years.append(name)
+        else:
+            own.append((on, name, works, set_at))
+    return _years(tuple(sorted(years))), own
 
 
 @lru_cache(maxsize=4)
-def _years(texts: tuple[str, ...]) -> tuple[dict[date, tuple[str, bool]], frozenset[int]]:
+def _years(texts: tuple[str, ...]) -> National:
+    """The days of all years that are out, and these years."""
     added = dict(_added(one) for one in texts)
     years = _bundled() | added
     national: dict[date, tuple[str, bool]] = {}
     for year in sorted(years, key=lambda one: one in added):
         national |= years[year]
     return national, frozenset(years)
-
-
-def _own_days(session: Session, community_id: str) -> list[CalendarDay]:
-    return list(session.execute(OWN_DAYS, {"community": community_id}).scalars())
 
 
 CHANGES = (
@@ -159,7 +178,7 @@ CHANGES = (
 def _changes(session: Session, community_id: str) -> list[Change]:
     """Each change of the community's own days as its chain tells it, in order."""
     found = []
-    for at, kind, payload in session.execute(CHANGES, {"community": community_id}):
+    for at, kind, payload in session.connection().execute(CHANGES, {"community": community_id}):
         said = json.loads(payload)
         held = (said["name"], said["works"]) if kind == SET else None
         found.append((at, date.fromisoformat(said["on"]), held))
