@@ -44,7 +44,10 @@ class Settings:
         (), "addresses of reverse proxies whose X-Forwarded-For is believed"
     )  # type: ignore[assignment]
     backups: str = setting("", "folder of backups: `qiaomen backup` writes there")  # type: ignore[assignment]
-    pool_size: int = setting(20, "database connections and request threads of the process")  # type: ignore[assignment]
+    pool_size: int = setting(  # type: ignore[assignment]
+        20,
+        "database connections and request threads of the process (PostgreSQL: at most 6 threads)",
+    )
     session_days: int = setting(14, "days after which a sign-in ends")  # type: ignore[assignment]
     push_services: tuple[str, ...] = setting(
         PUSH_SERVICES, "hosts of push services that may be spoken to; empty: no system reminders"
