@@ -17,10 +17,13 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import traceback
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+
+# What a server reads before it answers its first request.
+LOADED = ("alembic.command", "granian.server", "uvicorn", "app.cli", "app.main", "e2e.clocked")
 
 
 class Forked:
@@ -72,7 +75,7 @@ def _mother() -> "subprocess.Popen[str]":
     return mother
 
 
-def _become(module: str, environment: dict[str, str], log: str) -> int:
+def _become(module: str, environment: dict[str, str], log: str) -> None:
     """In the copy: what a new process would have been given, then the server itself."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
@@ -85,57 +88,37 @@ def _become(module: str, environment: dict[str, str], log: str) -> int:
     # The worker is a copy, too; no thread has been started in here whose locks it could inherit.
     multiprocessing.set_start_method("fork", force=True)
     multiprocessing.set_start_method = _as_it_is
-    serve: Callable[[], Any] = _serve if module == "app" else _serve_clocked
-    status = serve()
-    sys.stdout.flush()
-    return int(status or 0)
+    if module == "app":
+        import_module("app.cli").main(["serve"])
+    else:
+        import_module(module).serve()
 
 
 def _as_it_is(*_: object, **__: object) -> None:
     """Instead of the choice that `qiaomen serve` makes for processes that have threads."""
 
 
-def _serve() -> int:
-    from app.cli import main
-
-    return main(["serve"])
-
-
-def _serve_clocked() -> None:
-    from e2e.clocked import serve
-
-    serve()
-
-
-def _load() -> None:
-    """Everything that a server reads before it answers its first request."""
-    import alembic.command
-    import granian.server
-    import uvicorn
-
-    import app.cli
-    import app.doctor
-    import app.serving
-    import e2e.clocked
-    from app.kit.assets import Assets
-
-    loaded = (alembic.command, granian.server, uvicorn, app.cli, app.doctor, app.serving)
-    assert all((*loaded, e2e.clocked, Assets().build))
+def _tell(kind: type[BaseException] | None, *_: object) -> None:
+    """Into the log that a story shows."""
+    if kind is not None:
+        traceback.print_exc()
+    sys.stdout.flush()
 
 
 def main() -> None:
     """Fork a server for each line that is read, until there are none."""
-    _load()
+    for name in LOADED:
+        import_module(name)
+    import_module("app.kit.assets").Assets().url("js/app.js")  # compresses all of them, once
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies: none is left over
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:
-            status = 1
-            try:
-                status = _become(**json.loads(line))
-            finally:
-                os._exit(status)
+            with contextlib.ExitStack() as last:
+                last.callback(os._exit, 0)  # nobody asks how it ended
+                last.push(_tell)
+                _become(**json.loads(line))
         print(pid, flush=True)
 
 

@@ -24,7 +24,7 @@ from e2e.preloaded import Forked, fork
 
 ROOT = Path(__file__).parents[1]
 OFFSET = "E2E_CLOCK"
-START_SECONDS = 90  # six seconds on an idle machine; but never a matter of luck
+START_SECONDS = 90  # five seconds on an idle machine; but never a matter of luck
 
 
 def qiaomen() -> str:
