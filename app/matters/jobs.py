@@ -19,23 +19,24 @@ from app.matters.models import Matter
 from app.matters.queries.backups import backup_of
 from app.matters.queries.due import (
     due_until,
+    never_ordered,
     promised_by,
     to_archive,
     to_back_up,
-    to_order,
     told_since,
+    unanswered,
 )
-from app.matters.queries.times import time_of
+from app.matters.queries.times import Times, time_of
 from app.matters.queries.whole import Whole, held_matter, wholes
 from app.matters.rules.case import RATING_DAYS
 from app.matters.rules.checks import not_taken_in_time
 from app.matters.rules.clock import open_minutes_on
-from app.matters.rules.says import ordered_by_the_clock
+from app.matters.rules.says import answer_until, ordered_by_the_clock
 from app.matters.rules.stages import Untaken
 from app.matters.rules.steps import SYSTEM, Archive, HandOver, NotTaken, Role, Supervision
 from app.matters.words import PASSED_ON
 from app.org.models import Community
-from app.org.queries import start_of
+from app.org.queries import start_of, zones_of
 
 log = structlog.get_logger()
 Act = Callable[[Session], object]
@@ -53,13 +54,9 @@ def look(db: Database, clock: Clock) -> int:
         acts: list[Act] = [
             partial(back_up, matter_id=one.id, now=now) for one in to_back_up(session, now)
         ]
-        # Hundreds wait for an answer or a rating, and few of them for the clock: which, is asked
-        # of all at once, and only these are locked.
-        acts += [
-            partial(order, matter_id=one.matter.id, now=now)
-            for one in wholes(session, to_order(session, now), now)
-            if ordered_by_the_clock(one.state, now, one.time)
-        ]
+        acts += [partial(order, matter_id=one, now=now) for one in to_order(session, now)]
+        # Hundreds wait for a rating, and few of them for the clock: which, is asked of all at
+        # once, and only these are locked.
         acts += [
             partial(archive, matter_id=one.matter.id, now=now)
             for one in wholes(session, to_archive(session, now), now)
@@ -100,6 +97,22 @@ def back_up(session: Session, matter_id: str, now: datetime) -> bool:
     until = open_minutes_on(whole.now, minutes, whole.time)
     take(session, whole, HandOver(*head, to, PASSED_ON.msgid, until))
     return True
+
+
+def to_order(session: Session, now: datetime) -> list[str]:
+    """The matters about which there is something to order."""
+    found = [
+        one.matter.id
+        for one in wholes(session, never_ordered(session, now), now)
+        if ordered_by_the_clock(one.state, now, one.time)
+    ]
+    orders = unanswered(session, now)
+    zones = zones_of(session, {one.community_id for one in orders})
+    times = {one: Times(session, one, zone) for one, zone in zones.items()}
+    for one in orders:
+        if now > answer_until(one.at, times[one.community_id].at(one.received_at)):
+            found.append(one.matter_id)
+    return found
 
 
 def order(session: Session, matter_id: str, now: datetime) -> bool:

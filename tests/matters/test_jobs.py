@@ -69,6 +69,38 @@ def test_what_is_overdue_is_ordered_by_the_clock_once_and_again_when_nobody_answ
     assert station.matter(matter).supervised == 0
 
 
+def test_a_heads_order_after_the_answered_one_of_the_clock_has_its_own_two_days(
+    station: Station,
+) -> None:
+    """R88: two working days from the order that nobody answered, not from the first one."""
+    matter = handled(station, 1)
+    station.clock.forward(days=1, hours=11)
+    look(station.db, station.clock)
+    station.do(matter, "wang", a.SupervisionAnswer, "明天换好")
+    station.clock.forward(days=1)
+    station.do(matter, "head", a.Supervision, 1)
+    station.clock.forward(days=1)
+    look(station.db, station.clock)
+    assert station.matter(matter).supervised == 1
+    station.clock.forward(days=1)
+    look(station.db, station.clock)
+    assert station.matter(matter).supervised == 2
+
+
+def test_an_order_is_not_given_again_while_the_resident_is_waited_for(station: Station) -> None:
+    """R82, R88: nobody can go on meanwhile."""
+    matter = handled(station, 1)
+    station.clock.forward(days=1, hours=11)
+    look(station.db, station.clock)
+    station.do(matter, "wang", a.Waiting, "户口本")
+    station.clock.forward(days=4)
+    look(station.db, station.clock)
+    assert station.matter(matter).supervised == 1
+    station.do(matter, "wang", a.Resumed, "来了")
+    look(station.db, station.clock)
+    assert station.matter(matter).supervised == 2
+
+
 def test_who_waits_for_the_resident_is_not_late(station: Station) -> None:
     """R82: the clock stands still, and so does the order."""
     matter = handled(station, 1)

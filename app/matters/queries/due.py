@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.attendance.models import Told
@@ -13,23 +15,53 @@ from app.matters.rules.steps import SYSTEM
 
 OPEN = col(Matter.closed_at).is_(None)
 RUNNING = and_(OPEN, col(Matter.done_at).is_(None), col(Matter.paused_since).is_(None))
+ORDER = "supervision"
 # A rating request is at least so old before anything is archived without anybody's doing.
 AT_LEAST = timedelta(days=5)
 # The close of the second working day after the day of an order is never nearer than this.
 NOT_BEFORE = timedelta(hours=24)
 
 
-def to_order(session: Session, now: datetime) -> list[Matter]:
-    """Matters that the clock may have to order something about: overdue and never ordered by it,
-    or ordered once, a while ago, and not answered (row R88)."""
-    order = exists().where(
-        col(MatterStep.matter_id) == col(Matter.id), col(MatterStep.kind) == "supervision"
+class Order(NamedTuple):
+    """An order that nobody answered: of which matter, when that was received, when it was given."""
+
+    matter_id: str
+    community_id: str
+    received_at: datetime
+    at: datetime
+
+
+def never_ordered(session: Session, now: datetime) -> list[Matter]:
+    """Matters that are overdue and of which the clock never ordered anything (row R88)."""
+    by_clock = exists().where(
+        col(MatterStep.matter_id) == col(Matter.id),
+        col(MatterStep.kind) == ORDER,
+        col(MatterStep.by) == SYSTEM,
     )
-    by_clock = order.where(col(MatterStep.by) == SYSTEM)
-    lately = order.where(col(MatterStep.at) > now - NOT_BEFORE)
-    first = and_(RUNNING, col(Matter.due_at) < now, col(Matter.supervised) == 0, ~by_clock)
-    again = and_(OPEN, col(Matter.paused_since).is_(None), col(Matter.supervised) == 1, ~lately)
-    return _found(session, or_(first, again))
+    return _found(
+        session, and_(RUNNING, col(Matter.due_at) < now, col(Matter.supervised) == 0, ~by_clock)
+    )
+
+
+def unanswered(session: Session, now: datetime) -> list[Order]:
+    """First orders, given a while ago, that nobody answered (row R88). There are hundreds of them
+    in a district at any time: what they are about is not read."""
+    # Not in one question with the first: no index serves both, and all matters would be read.
+    given = func.max(col(MatterStep.at))
+    rows = session.execute(
+        columns(col(Matter.id), col(Matter.community_id), col(Matter.received_at), given)
+        .join(MatterStep, col(MatterStep.matter_id) == col(Matter.id))
+        .where(
+            OPEN,
+            col(Matter.paused_since).is_(None),
+            col(Matter.supervised) == 1,
+            col(MatterStep.kind) == ORDER,
+        )
+        .group_by(col(Matter.id), col(Matter.community_id), col(Matter.received_at))
+        .having(given <= now - NOT_BEFORE)
+        .order_by(col(Matter.id))
+    )
+    return [Order(*one) for one in rows]
 
 
 def to_back_up(session: Session, now: datetime) -> list[Matter]:

@@ -141,8 +141,12 @@ def ordered_by_the_clock(state: State, now: datetime, time: Time) -> int:
         return 1
     if state.supervised != 1 or state.supervised_at is None or state.waiting:
         return 0
-    over = time.close(time.after(time.day(state.supervised_at), ANSWER_DAYS))
-    return 2 if now > over else 0
+    return 2 if now > answer_until(state.supervised_at, time) else 0
+
+
+def answer_until(ordered_at: datetime, time: Time) -> datetime:
+    """Until when an order has to be answered: the close of the second working day after it."""
+    return time.close(time.after(time.day(ordered_at), ANSWER_DAYS))
 
 
 def agreement_recorded(case: Case, step: Result) -> Why | None:
