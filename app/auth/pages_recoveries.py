@@ -12,12 +12,13 @@ from sqlmodel import col, select
 from app.auth import recoveries
 from app.auth.guards import posts, signed_in, who
 from app.auth.models import Recovery
-from app.auth.queries import areas_below, known_id, name_of, staff_of
+from app.auth.queries import known_id, name_of, staff_of
 from app.auth.words import post_words
 from app.kit.forms import Reader, posted
 from app.kit.html import page, redirect
 from app.kit.problems import NotFound
 from app.kit.web import Work, get, post
+from app.org.areas import areas_below
 from app.org.models import Area, Holding, Person, Post
 
 OPENED_HERE = (Post.STATION_HEAD, Post.STREET_OFFICER, Post.DISTRICT_OFFICER)

@@ -16,7 +16,7 @@ from app.auth.models import (
 from app.auth.rules import RECOVERY_TOLD_FOR
 from app.kit.ids import is_uuid
 from app.kit.problems import NotFound
-from app.org.models import Area, Holding, Person, open_on
+from app.org.models import Holding, Person, open_on
 
 
 def known_id(given: str) -> str:
@@ -178,28 +178,6 @@ def staff_of(
         if open_on(holding.since, holding.until, now):
             found.setdefault(person.id, (person, []))[1].append(holding)
     return list(found.values())
-
-
-def areas_above(session: Session, area_id: str) -> list[str]:
-    """An area and those that contain it, lowest first."""
-    found: list[str] = []
-    at: str | None = area_id
-    while at and at not in found:
-        found.append(at)
-        area = session.get(Area, at)
-        at = area.parent_id if area else None
-    return found
-
-
-def areas_below(session: Session, area_id: str) -> list[str]:
-    """An area and everything in it."""
-    children: dict[str | None, list[str]] = {}
-    for one, parent in session.exec(select(Area.id, Area.parent_id)):
-        children.setdefault(parent, []).append(one)
-    found = [area_id]
-    for one in found:
-        found.extend(children.get(one, []))
-    return found
 
 
 def first_sign_ins(session: Session, people: set[str]) -> dict[str, datetime]:

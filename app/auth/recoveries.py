@@ -11,11 +11,12 @@ from app.auth.credentials import withdraw_invitations
 from app.auth.invitations import invite, one_at_a_time
 from app.auth.models import Recovery, RecoveryEnd
 from app.auth.principal import Principal, held_by
-from app.auth.queries import areas_above, known_id, open_recovery
+from app.auth.queries import known_id, open_recovery
 from app.auth.rules import RECOVERY_LASTS, Purpose, two_officers
 from app.auth.trail import note
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict, NotAllowed, NotFound
+from app.org.areas import areas_above
 from app.org.models import Person, Post
 
 OFFICERS = frozenset((Post.STREET_OFFICER, Post.DISTRICT_OFFICER))
@@ -32,7 +33,7 @@ def oversees(session: Session, who: Principal, person: Person, now: datetime) ->
     if not who.posts & OFFICERS or who.id == person.id:
         return False
     area = person.community_id or next((h.area_id for h in held_by(session, person.id, now)), "")
-    return bool(area) and who.area_id in areas_above(session, area)
+    return who.area_id in {one.id for one in areas_above(session, area)}
 
 
 def open_for(session: Session, now: datetime, who: Principal, person: Person) -> Recovery:

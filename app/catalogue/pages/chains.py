@@ -24,7 +24,7 @@ from app.catalogue.pages.common import (
 )
 from app.catalogue.pages.guide import checks_shown
 from app.catalogue.queries.chains import chain_versions, chains_on
-from app.catalogue.queries.finding import Asked, bound_on, items_on
+from app.catalogue.queries.finding import bound_on, items_on
 from app.catalogue.queries.shelves import Shelf
 from app.catalogue.words import OWNERS
 from app.kit.forms import Fields, Refusal, posted
@@ -89,7 +89,7 @@ def _show(
     today = today_in(work, shelf)
     held = next((one for one in versions if one.effective_on <= today), versions[-1])
     shown = values or chain_fields(held.name, held.name_en, list(held.checks))
-    items = items_on(work.session, shelf, today, Asked())
+    items = items_on(work.session, shelf, today)
     return page(
         work,
         "catalogue/chain.html",

@@ -24,7 +24,8 @@ from app.catalogue.pages.common import (
     turned,
 )
 from app.catalogue.pages.common import today_in as day_of
-from app.catalogue.queries.finding import Asked, Found, count_on, items_on, page_on
+from app.catalogue.queries.asking import Asked
+from app.catalogue.queries.finding import Found, count_on, items_on, page_on
 from app.catalogue.queries.guides import Guide, in_use
 from app.catalogue.queries.shelves import Shelf, listed_ids
 from app.catalogue.rules.items import limit_of
@@ -63,7 +64,7 @@ def list_everything(work: NamedDependency[Work]) -> Response[str]:
     """Put everything that is admitted onto the list."""
     shelf = _district(work)
     on = day_of(work, shelf)
-    found = items_on(work.session, _as(shelf, Layer.ADMITTED), on, Asked())
+    found = items_on(work.session, _as(shelf, Layer.ADMITTED), on)
     items = [one for row in found if (one := work.session.get(ServiceItem, row.item_id))]
     layers.list_all(work.session, work.now, on, who(work).area_id, who(work).id, items)
     return redirect("/catalogue/listing")
@@ -132,7 +133,7 @@ def use_everything(work: NamedDependency[Work]) -> Response[str]:
     """Use everything that is listed."""
     shelf = the_shelf(work)
     on = day_of(work, shelf)
-    found = items_on(work.session, _as(shelf, Layer.LISTED), on, Asked())
+    found = items_on(work.session, _as(shelf, Layer.LISTED), on)
     ids = [one.item_id for one in found]
     layers.use_all(work.session, work.now, on, shelf.community_id, who(work).id, ids)
     return redirect("/catalogue/use")

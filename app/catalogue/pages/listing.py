@@ -20,7 +20,8 @@ from app.catalogue.pages.common import (
     today_in,
     turned,
 )
-from app.catalogue.queries.finding import Asked, Found, page_on
+from app.catalogue.queries.asking import Asked
+from app.catalogue.queries.finding import Found, page_on
 from app.catalogue.queries.shelves import Shelf, places_with_items
 from app.catalogue.rules.items import Agency
 from app.catalogue.rules.windows import Preset

@@ -1,33 +1,16 @@
 """The three layers: a city admits, a district lists, a community uses (row R61)."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.catalogue.models import ItemListing, ItemUse, ItemVersion, ServiceItem, VersionState
 from app.kit.html import ZONE
-from app.org.models import Area
 from app.org.queries import start_of
-
-DEEPEST = 6
-
-
-def areas_above(session: Session, area_id: str) -> list[Area]:
-    """An area and those that it lies in, itself first."""
-    found: list[Area] = []
-    at: str | None = area_id
-    while at is not None and len(found) < DEEPEST:
-        area = session.get(Area, at)
-        if area is None:
-            break
-        found.append(area)
-        at = area.parent_id
-    return found
 
 
 def admitted(on: date) -> ColumnElement[bool]:
@@ -69,8 +52,8 @@ def held_on(on: date) -> ColumnElement[bool]:
     )
 
 
-def listed_in(areas: Sequence[str] | Select[Any], on: date) -> ColumnElement[bool]:
-    """Items that one of `areas` lists on the day `on`; a query may name the areas."""
+def listed_in(areas: Select[Any] | BindParameter[Any], on: date) -> ColumnElement[bool]:
+    """Items that one of `areas` lists on the day `on`."""
     return (
         columns(col(ItemListing.id))
         .where(

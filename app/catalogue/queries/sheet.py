@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import ItemVersion, ServiceItem, VersionState
-from app.catalogue.queries.finding import Asked, items_on
+from app.catalogue.queries.finding import items_on
 from app.catalogue.queries.shelves import Shelf
 from app.catalogue.rules.layers import Layer
 
@@ -14,7 +14,7 @@ from app.catalogue.rules.layers import Layer
 def whole_items(session: Session, shelf: Shelf, on: date) -> list[tuple[str, ItemVersion]]:
     """The code and the version that holds of each item, by code; for the list of what is admitted
     also the drafts of items that were never published."""
-    found = items_on(session, shelf, on, Asked())
+    found = items_on(session, shelf, on)
     versions = _versions(session, [one.version_id for one in found])
     rows = [(one.code, versions[one.version_id]) for one in found]
     if shelf.layer is Layer.ADMITTED:

@@ -8,8 +8,9 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import ItemListing, ItemUse, ServiceItem
-from app.catalogue.queries.layers import areas_above, running_on
+from app.catalogue.queries.layers import running_on
 from app.catalogue.rules.layers import Layer
+from app.org.areas import areas_above
 from app.org.models import Area, AreaLevel, Community
 
 MOST_PLACES = 500

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam
 from sqlalchemy import select as columns
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.catalogue.models import ItemUse, ItemVersion, ReviewChain, ServiceItem
@@ -19,7 +18,7 @@ from app.catalogue.queries.layers import (
 )
 from app.catalogue.rules import Agency, Limit, Unit
 from app.catalogue.rules.items import limit_of
-from app.org.models import Area
+from app.org.areas import ABOVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +52,9 @@ class Chosen:
         return self.chain.checks if self.chain else []
 
 
-# The community and the areas above it: each has one parent.
-_above = (
-    columns(col(Area.id).label("id"), col(Area.parent_id).label("parent"))
-    .where(col(Area.id) == bindparam("community"))
-    .cte("above", recursive=True)
-)
-_upper = aliased(Area)
-_above = _above.union_all(
-    columns(col(_upper.id), col(_upper.parent_id)).where(col(_upper.id) == _above.c.parent)
-)
-ABOVE = columns(_above.c.id)
-
-
 def chosen(session: Session, community_id: str, item_id: str, on: date) -> Chosen | None:
     """An item that the community uses on the day `on`, or None."""
-    asked = {"community": community_id, "item": item_id}
+    asked = {"community": community_id, "area": community_id, "item": item_id}
     row = session.execute(_used(on), asked).first()
     if row is None:
         return None
@@ -102,7 +88,7 @@ def _chain(session: Session, community_id: str, code: str, on: date) -> ReviewCh
     """The version of a chain that holds on the day `on`."""
     if not code:
         return None
-    asked = {"community": community_id, "code": code}
+    asked = {"area": community_id, "code": code}
     return session.execute(_held_chain(on), asked).scalars().first()
 
 

@@ -14,12 +14,13 @@ from litestar.params import FromPath, URLEncodedBody
 
 from app.auth.guards import who
 from app.auth.invitations import invite
-from app.auth.queries import areas_above, areas_below, ever_had_key
+from app.auth.queries import ever_had_key
 from app.auth.rules import Purpose
 from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import ZONE, page, redirect
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
+from app.org.areas import areas_above, areas_below
 from app.org.models import Area, Holding, Person
 from app.referrals.commands import departments as acts
 from app.referrals.forms.departments import CHOOSE, SeatEntry, parse_department, parse_seat
@@ -181,7 +182,8 @@ def _own_area(work: Work) -> Area:
 
 def _seen_areas(work: Work) -> list[str]:
     mine = who(work).area_id
-    return [*areas_above(work.session, mine), *areas_below(work.session, mine)]
+    above = [one.id for one in areas_above(work.session, mine)]
+    return [*above, *areas_below(work.session, mine)]
 
 
 def _find(work: Work, department_id: str) -> Department:

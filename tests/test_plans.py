@@ -1,0 +1,20 @@
+"""A list is planned for what is asked for, on whichever connection it is asked."""
+
+from sqlalchemy import text
+
+from app.kit.db import Database
+
+SETTING = text("SHOW plan_cache_mode")
+
+
+def test_what_reads_is_planned_each_time_and_what_writes_is_not(postgresql_url: str) -> None:
+    """One plan for all values made lists up to eight times as slow from the eleventh time on."""
+    db = Database(postgresql_url, pool_size=1)
+    try:
+        found = []
+        for writes in (False, True, False):
+            with db.session(writes=writes) as session:
+                found.append(session.connection().scalar(SETTING))
+        assert found == ["force_custom_plan", "auto", "force_custom_plan"]
+    finally:
+        db.close()
