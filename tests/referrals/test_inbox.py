@@ -157,10 +157,14 @@ def test_a_matter_that_was_sent_by_name_alone_arrives_as_well(desk: Counter) -> 
     assert "换了灯泡" not in desk.get("/referrals")
 
 
-def test_what_is_answered_twice_is_answered_once(desk: Counter) -> None:
+def test_a_second_tap_on_taking_it_changes_nothing_and_refuses_nothing(desk: Counter) -> None:
+    """R94: it is taken once; what was taken does not go back."""
     matter = desk.sent()
     desk.as_shen().post(f"/referrals/{matter}/acceptance")
-    desk.post(f"/referrals/{matter}/acceptance", 409)
+    before = _steps(desk, matter)
+    answer = desk.post(f"/referrals/{matter}/acceptance")
+    assert answer.headers["location"] == f"/referrals/{matter}"
+    assert _steps(desk, matter) == before
     desk.post(f"/referrals/{matter}/return", 409, reason="后悔了")
 
 

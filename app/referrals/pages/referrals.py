@@ -115,9 +115,10 @@ def referral(work: NamedDependency[Work], matter_id: FromPath[str]) -> Response[
 
 @post("/referrals/{matter_id:str}/acceptance", guard=ANSWERING)
 def accept(work: NamedDependency[Work], matter_id: FromPath[str]) -> Response[str]:
-    """We take it."""
+    """We take it. A second tap, or a colleague's, finds it taken."""
     whole, sent = held_here(work, matter_id)
-    acts.accept(work.session, whole, sent, who(work).id, role_here(work, sent))
+    if sent.slip.sending.standing is not Referral.ACCEPTED:
+        acts.accept(work.session, whole, sent, who(work).id, role_here(work, sent))
     return redirect(f"/referrals/{sent.matter.id}")
 
 
