@@ -46,7 +46,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     draw = command("verify-draw", "核对抽签  draw a day again and compare", _verify_draw)
     draw.add_argument("day", help="哪一天  which day (2026-01-31)")
     draw.add_argument("--community", default="", help="社区名称或代码  name or code (all)")
-    command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
+    command("tidy", "清除到期的位置，整理索引  erase positions past their time, look at indexes (daily)", _tidy)
     ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
     ending.add_argument("--as-of", default="", help="按哪一天算  as on this day (2026-01-31)")
     ending.add_argument("--dry-run", action="store_true", help="只数，不删  only count")
@@ -229,6 +229,8 @@ def _tidy(given: argparse.Namespace) -> int:
         files = tidy_files(session, settings_of(given), utc_now())
         news = tidy_news(session, utc_now())
         phones = tidy_reminders(session, utc_now())
+    with open_database(settings_of(given)) as database:
+        database.analyse()
     print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
     print(f"已清除 {news} 条 90 天前的消息  Erased {news} news of more than 90 days ago")
     print(f"已清除 {phones} 部手机的提醒地址  Erased {phones} addresses of reminders")

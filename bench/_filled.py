@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlmodel import select
 
 from app.demo.bulk import Bulk, Row
 from app.demo.chance import chance, person_name, phone, pick, stable_id
 from app.hotline.models import Entry, EntryRequest, Opinion, Ticket
 from app.kit.clock import utc_now
-from app.kit.db import Database
+from app.kit.db import Database, analyse
 from app.matters.models import Matter, MatterCount, MatterPaper, MatterStep, MatterTask
 from app.org.models import Post
 from app.referrals.models import Department, Passed
@@ -50,7 +50,7 @@ def fill(url: str, count: int) -> dict[str, int]:
         bulk = Bulk(connection)
         have = connection.execute(text("SELECT count(*) FROM matter")).scalar_one()
         Filling(bulk, patterns, items, departments, utc_now()).all(places, count - have)
-        _analyse(connection)
+        analyse(connection)
         connection.commit()
         found = {
             name: int(connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())
@@ -60,12 +60,6 @@ def fill(url: str, count: int) -> dict[str, int]:
         connection.rollback()
     db.close()
     return found
-
-
-def _analyse(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA analysis_limit=1000"))
-    connection.execute(text("ANALYZE"))
 
 
 class Filling:

@@ -15,6 +15,7 @@ def test_what_reads_is_planned_each_time_and_what_writes_is_not(postgresql_url: 
         for writes in (False, True, False):
             with db.session(writes=writes) as session:
                 found.append(session.connection().scalar(SETTING))
+                session.commit()  # as a request does: nothing of it stays on the connection
         assert found == ["force_custom_plan", "auto", "force_custom_plan"]
     finally:
         db.close()

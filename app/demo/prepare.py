@@ -15,7 +15,7 @@ from app.demo.divisions import DISTRICT
 from app.demo.progress import Progress
 from app.demo.scale import Scale
 from app.kit.audit import BUILT, AuditEvent, AuditPayload
-from app.kit.db import Database, migrate
+from app.kit.db import Database, analyse, migrate
 from app.org.models import Area
 
 BUILDING = ".building"
@@ -64,7 +64,7 @@ def prepare(
             if path is None:
                 announce()
                 Builder(connection, scale, now, progress).build()
-                connection.execute(text("ANALYZE"))
+                analyse(connection)
                 connection.commit()
                 return Demo(scale, built=True)
     finally:
@@ -90,8 +90,7 @@ def _in_file(path: Path, scale: Scale, now: datetime, progress: Progress) -> Non
         with database.engine.connect() as connection:
             _set(connection, CARELESS)
             Builder(connection, scale, now, progress).build()
-            connection.execute(text("PRAGMA analysis_limit=1000"))
-            connection.execute(text("ANALYZE"))
+            analyse(connection)
             connection.commit()
         database.close()
         _to_disk(half)

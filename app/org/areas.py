@@ -1,4 +1,4 @@
-"""Areas, and what they lie in: each has at most one parent (docs/architecture.md)."""
+"""Areas, and what they lie in: each has at most one parent."""
 
 from typing import Any
 
@@ -47,5 +47,5 @@ def areas_below(session: Session, area_id: str) -> list[str]:
         children.setdefault(parent, []).append(one)
     found = [area_id]
     for one in found:
-        found.extend(children.get(one, []))
+        found.extend(children.pop(one, []))
     return found

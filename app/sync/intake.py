@@ -1,4 +1,4 @@
-"""Taking envelopes in: many phones, one writer, one commit for all that wait (architecture.md).
+"""Taking envelopes in: many phones, one writer, one commit for all that wait.
 
 Every step is set-wise: the chains of the communities are locked, what is known is looked up, each
 kind judges and writes its own, receipts and links are made, and one commit makes all of it

@@ -71,6 +71,31 @@ def test_what_begins_with_the_word_comes_first(db: Database, clock: HeldClock) -
         assert _names(session, town, "居住证") == ["居住证签注", "办理居住证"]
 
 
+def test_what_begins_as_it_was_typed_comes_before_what_only_has_it_inside(
+    db: Database, clock: HeldClock
+) -> None:
+    """R57: also where something was left out of the word."""
+    with db.session(writes=True) as session:
+        town, city = _world(session, clock())
+        put(session, city, town.community, "A1", "换发社会保障卡", clock())
+        put(session, city, town.community, "A2", "社会保障卡挂失", clock())
+        assert _names(session, town, "社保卡") == ["社会保障卡挂失", "换发社会保障卡"]
+
+
+def test_a_list_stands_in_the_order_of_the_categories_and_then_by_code(
+    db: Database, clock: HeldClock
+) -> None:
+    """R57: as the hall's windows have them, not by the alphabet."""
+    with db.session(writes=True) as session:
+        town, city = _world(session, clock())
+        for code, category in (("A1", "yibao"), ("A2", "huji"), ("A3", "yibao")):
+            put(session, city, town.community, code, f"事项{code}", clock(), category=category)
+        shelf = shelf_of(session, town.community)
+        assert shelf is not None
+        ordered = page_on(session, shelf, ON, Asked(order=("yibao", "huji")))[0]
+        assert [one.code for one in ordered] == ["A1", "A3", "A2"]
+
+
 def test_a_community_finds_only_what_the_layers_above_let_it_use(
     db: Database, clock: HeldClock
 ) -> None:

@@ -1,9 +1,11 @@
 """What an operator types, and what the terminal answers."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -165,9 +167,15 @@ def test_tidying_erases_old_positions_and_keeps_the_log_sound(
     import app.kit.clock
 
     monkeypatch.setattr(app.kit.clock, "utc_now", lambda: NOW + timedelta(days=400))
+    with contextlib.closing(sqlite3.connect(demo_data / "qiaomen.db")) as forgetful:
+        forgetful.execute("DELETE FROM sqlite_stat1")
+        forgetful.commit()
     assert main(["tidy", "--data", str(demo_data)]) == 0
     erased = capsys.readouterr().out
     assert "of 0 records" not in erased
+    with contextlib.closing(sqlite3.connect(demo_data / "qiaomen.db")) as database:
+        known = {one for (one,) in database.execute("SELECT DISTINCT tbl FROM sqlite_stat1")}
+    assert {"visit", "matter", "service_item"} <= known, "it chooses its indexes by these"
     assert main(["tidy", "--data", str(demo_data)]) == 0
     assert "positions of 0 records" in capsys.readouterr().out
     assert main(["verify-log", "--data", str(demo_data)]) == 0

@@ -7,10 +7,16 @@ from sqlmodel import select
 
 from app.attendance.models import Told
 from app.catalogue.rules.items import Limit
-from app.matters.jobs import look
+from app.matters.jobs import look, to_order
 from app.matters.rules import steps as a
 from app.matters.rules.stages import Handling, How, Stage, Way
 from tests.matters.town import Station
+
+
+def due(station: Station) -> list[str]:
+    """The matters about which the clock would order something now."""
+    with station.db.session() as session:
+        return to_order(session, station.clock())
 
 
 def told(station: Station, who: str) -> list[str]:
@@ -85,6 +91,34 @@ def test_a_heads_order_after_the_answered_one_of_the_clock_has_its_own_two_days(
     station.clock.forward(days=1)
     look(station.db, station.clock)
     assert station.matter(matter).supervised == 2
+
+
+def test_a_head_whom_nobody_answers_is_followed_by_the_clock(station: Station) -> None:
+    """R88: also where nothing is overdue, and the clock itself never ordered anything."""
+    matter = handled(station, 30)
+    station.do(matter, "head", a.Supervision, 1)
+    station.clock.forward(days=2)
+    assert due(station) == []
+    station.clock.forward(hours=11)
+    assert due(station) == [matter]
+    look(station.db, station.clock)
+    assert station.matter(matter).supervised == 2
+
+
+def test_only_what_has_to_be_ordered_now_is_looked_into(station: Station) -> None:
+    """R88: not yet, waited for, answered: the clock leaves it alone without reading it."""
+    early, waits, answered, late = (handled(station, 1) for _ in range(4))
+    assert due(station) == []
+    station.clock.forward(days=1, hours=11)
+    assert set(due(station)) == {early, waits, answered, late}
+    look(station.db, station.clock)
+    station.do(answered, "wang", a.SupervisionAnswer, "明天换好")
+    station.do(early, "wang", a.SupervisionAnswer, "明天换好")
+    station.clock.forward(days=1)
+    station.do(early, "head", a.Supervision, 1)
+    station.do(waits, "wang", a.Waiting, "户口本")
+    station.clock.forward(days=1)
+    assert due(station) == [late]
 
 
 def test_an_order_is_not_given_again_while_the_resident_is_waited_for(station: Station) -> None:

@@ -49,3 +49,4 @@ def test_areas_that_lie_in_each_other_in_a_ring_end_somewhere(db: Database) -> N
         city.parent_id = "here"
         session.flush()
         assert len(areas_above(session, "here")) < 20
+        assert {"city", "street"} < set(areas_below(session, "here"))

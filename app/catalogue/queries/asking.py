@@ -21,7 +21,7 @@ from app.catalogue.rules.search import words_of
 
 # Of two letters, almost every name has both in their order.
 FORGIVEN_FROM = 3
-# More shapes than people use on two days.
+# Of all that could be asked on two days, more than people do.
 KEPT = 128
 ESCAPE = "/"
 AREAS: BindParameter[Any] = bindparam("areas", expanding=True)
@@ -52,13 +52,15 @@ class Asked:
 
 
 class Shape(NamedTuple):
-    """What decides how a question reads. `cased`: of each word, whether it has letters of two
-    sizes; without them a database compares bytes, which is quicker by half. `forgiving`: what was
-    left out between the characters of a word is forgiven."""
+    """What decides how a question reads: few things, because each kind is kept, and anybody may
+    ask. `cased`: whether the words have letters of two sizes; without them a database compares
+    bytes, which is quicker by half. `forgiving`: what was left out between the characters of a word
+    is forgiven."""
 
     layer: Layer
     on: date
-    cased: tuple[bool, ...]
+    words: int
+    cased: bool
     forgiving: bool
     categories: bool
     agency: bool
@@ -68,9 +70,10 @@ class Shape(NamedTuple):
 
 def shape_of(layer: Layer, on: date, asked: Asked, forgiving: bool = False) -> Shape:
     """The shape of a question."""
-    cased = tuple(one.upper() != one for one in words_of(asked.text))
+    words = words_of(asked.text)
+    cased = any(one.upper() != one for one in words)
     narrowed = asked.categories is not None, bool(asked.agency), asked.instant
-    return Shape(layer, on, cased, forgiving, *narrowed, tuple(asked.order))
+    return Shape(layer, on, len(words), cased, forgiving, *narrowed, tuple(asked.order))
 
 
 def shapes_of(layer: Layer, on: date, asked: Asked) -> Iterator[Shape]:
@@ -103,7 +106,7 @@ def values_of(shelf: Shelf, asked: Asked) -> dict[str, Any]:
 def which(shape: Shape) -> Select[Any]:
     """The versions that there are, each with its category, in their order."""
     said: Any = columns(col(ItemVersion.id), col(ItemVersion.category))
-    order = [_nearness(shape.cased[0])] if shape.cased else []
+    order = [_nearness(shape.cased)] if shape.words else []
     if shape.order:
         place = {code: number for number, code in enumerate(shape.order)}
         order.append(case(place, value=col(ItemVersion.category), else_=len(place)))
@@ -134,7 +137,7 @@ def _narrowed(said: Select[Any], shape: Shape) -> Select[Any]:
     on, looked_for = shape.on, _resembles if shape.forgiving else _matches
     rows = _joined(said, shape.layer, on).where(
         held_on(on), admitted(on), col(ServiceItem.area_id).in_(AREAS),
-        *(looked_for(number, cased) for number, cased in enumerate(shape.cased)),
+        *(looked_for(number, shape.cased) for number in range(shape.words)),
     )  # fmt: skip
     if shape.layer is not Layer.ADMITTED:
         rows = rows.where(listed_in(AREAS, on))
