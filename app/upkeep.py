@@ -46,7 +46,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     draw = command("verify-draw", "核对抽签  draw a day again and compare", _verify_draw)
     draw.add_argument("day", help="哪一天  which day (2026-01-31)")
     draw.add_argument("--community", default="", help="社区名称或代码  name or code (all)")
-    command("tidy", "清除到期的位置，整理索引  erase positions past their time, look at indexes (daily)", _tidy)
+    command("tidy", "清除到期的位置  erase positions past their time (daily)", _tidy)
     ending = command("retention", "到期删除  erase what was kept for its time (daily)", _retention)
     ending.add_argument("--as-of", default="", help="按哪一天算  as on this day (2026-01-31)")
     ending.add_argument("--dry-run", action="store_true", help="只数，不删  only count")

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Playwright, expect, sync_playwright
 
+from app.kit.clock import local_day, utc_now
+from app.kit.html import ZONE
 from e2e.phone import Phone
 from e2e.proxy import Proxy
 from e2e.server import ROOT, PreloadedServer, Server, build_demo
@@ -70,10 +72,11 @@ def playwright(chromium: str) -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def demo() -> Path:
-    """The demo community's data folder, built once; copy it, never write into it."""
-    return made_once("demo", build_demo)
+    """The demo community's data folder, built once a day: to a run over midnight, what was done
+    today would be of yesterday. Copy it, never write into it."""
+    return made_once(f"demo-{local_day(utc_now(), ZONE.key)}", build_demo)
 
 
 @pytest.fixture

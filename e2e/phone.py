@@ -142,6 +142,13 @@ class Phone:
         """Let time pass; the browser's events go on (time.sleep would hold them back)."""
         self.page.wait_for_timeout(seconds * 1000)
 
+    def minutes_go_by(self, count: int) -> None:
+        """Where the page's clock is ours (`page.clock.install`). In steps shorter than what a
+        database is given to answer in, 20 s, because it works in real time."""
+        for _ in range(count * 4):
+            self.page.clock.fast_forward(15_000)
+            self.wait(0.05)
+
     def allow(self, *permissions: str, position: tuple[float, float, float] | None = None) -> None:
         """Grant permissions; `position` is latitude, longitude, accuracy in metres.
 

@@ -9,6 +9,7 @@ import socket
 # of them would take the port while a server that was killed has yet to start again.
 FIRST, LAST = 20_000, 32_000
 _chance = random.SystemRandom()  # runs of two people on one machine must not draw the same
+_given: set[int] = set()  # several are drawn before the first of them is used
 
 
 def free_port() -> int:
@@ -18,6 +19,9 @@ def free_port() -> int:
     first = FIRST + part * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
         port = _chance.randrange(first, first + part)
+        if port in _given:
+            continue
         with socket.socket() as one, contextlib.suppress(OSError):
             one.bind(("127.0.0.1", port))
+            _given.add(port)
             return port

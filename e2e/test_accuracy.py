@@ -25,6 +25,7 @@ def test_r97_records_are_compared_on_site_and_the_mismatch_rate_is_told(
     head.phone.go("/books")
     head.page.get_by_role("link", name="实地核对").click()
     head.page.get_by_role("link", name="开始一次核对").click()
+    head.page.wait_for_load_state()
     assert_usable(head.page)
     head.page.get_by_label("标题").fill("年底核对")
     head.page.locator("label.chip", has_text="住户档案").click()

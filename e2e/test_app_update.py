@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from e2e.client.inside import me, run, seed, states
+from e2e.client.inside import me, run, seed, states, until
 from e2e.conftest import OpenPhone
 from e2e.held import envelopes
 from e2e.people import Worker
@@ -171,6 +171,7 @@ def test_the_newest_version_comes_whichever_was_offered_and_whoever_took_it(
     assert _take(other, old) == new
 
 
+@pytest.mark.alone
 def test_an_old_worker_that_hangs_in_sending_holds_no_update_back(
     proxy: Proxy,
     server: Server,
@@ -204,8 +205,7 @@ def test_an_old_worker_that_hangs_in_sending_holds_no_update_back(
             "lastChance": False,
         },
     )
-    while proxy.count("/sync", "POST") == asked:
-        wang.phone.wait(0.05)
+    until(wang.page, lambda: proxy.count("/sync", "POST") > asked)
     began = time.monotonic()
     _take(wang.page, old)
     assert time.monotonic() - began < 15, "it waited until the old worker gave up"

@@ -107,9 +107,10 @@ def test_never_33_a_day_without_signal_arrives_once_with_its_photos(
     wang.outbox()
     proxy.mode = "pass"
     proxy.next("drop_response", "/sync", "POST")
+    asked = proxy.count("/sync", "POST")
     wang.phone.online()
     wang.page.wait_for_function("() => navigator.onLine")
-    until(wang.page, lambda: proxy.count("/sync", "POST"))
+    until(wang.page, lambda: proxy.count("/sync", "POST") > asked)
     server.kill9()
     server.restart()
     wang.send_now()

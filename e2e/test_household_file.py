@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from e2e.client.inside import kept_pages, until
 from e2e.conftest import OpenPhone
 from e2e.held import change, rows
 from e2e.people import Lead, Worker
@@ -94,7 +95,8 @@ def test_r127_a_withdrawn_consent_leaves_the_phone_at_its_next_contact(
     zhang.page.wait_for_url(f"**/households/{door}/file")
     wang.phone.online()
     wang.today()  # its next contact
-    expect(wang.page.locator("body[data-round=ready]")).to_be_attached()
+    path, number = f"/households/{door}", home["contact_phone"]
+    until(wang.page, lambda: number not in kept_pages(wang.page).get(path, number))
     wang.phone.offline()
     wang.phone.go(f"/households/{door}")
     expect(wang.form).to_be_visible()

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from e2e.conftest import OpenPhone
+from e2e.held import change
 from e2e.people import Person
 from e2e.server import Server
 from tests.books.office import opened
@@ -20,14 +19,13 @@ FORMULA = '=HYPERLINK("https://evil.example","点我")'
 
 def _plant(server: Server) -> None:
     """Somebody's contact was typed as a formula."""
-    with closing(sqlite3.connect(server.data / "qiaomen.db")) as connection:
-        connection.execute(
-            "UPDATE household SET contact_name = ?, people = 30 WHERE id ="
-            " (SELECT household.id FROM household JOIN building b ON b.id = building_id"
-            " ORDER BY b.place, entrance, room LIMIT 1)",
-            [FORMULA],
-        )
-        connection.commit()
+    change(
+        server,
+        "UPDATE household SET contact_name = ?, people = 30 WHERE id ="
+        " (SELECT household.id FROM household JOIN building b ON b.id = building_id"
+        " ORDER BY b.place, entrance, room LIMIT 1)",
+        FORMULA,
+    )
 
 
 def test_r125_a_head_narrows_sorts_turns_pages_and_takes_the_list_away(

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from e2e.client.inside import drain, log, me, seed, states
+from e2e.client.inside import drain, log, me, seed, states, until, value
 from e2e.conftest import OpenPhone
 from e2e.held import digest, envelopes, rows
 from e2e.people import Lead, Worker
@@ -28,6 +28,8 @@ def test_never_08_a_phone_emptied_by_its_system_is_noticed_and_the_lead_told(
     wang.phone.cdp.send("Storage.clearDataForOrigin", gone)
     wang.phone.online()
     wang.today()
+    # Whoever opens it anew writes down what is gone; a page that goes meanwhile would cut that off.
+    until(wang.page, lambda: value(wang.page, "lost:{uid}"))
     wang.outbox()
     expect(wang.page.locator("[data-lost-text]")).to_contain_text("1 条没有发出")
     wang.send_now()

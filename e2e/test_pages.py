@@ -292,10 +292,10 @@ WORDS = """() => [
 ].map((text) => (text ?? '').trim()).filter(Boolean)"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo(demo: Path) -> Path:
     """The demo with something on every page of it."""
-    return made_once("prepared", lambda folder: prepare(demo, folder))
+    return made_once(f"prepared-{demo.name}", lambda folder: prepare(demo, folder))
 
 
 def _somebody(phone: OpenPhone, who: str) -> Person:

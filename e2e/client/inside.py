@@ -90,11 +90,11 @@ def settled(page: Page, wanted: list[str], seconds: float = 20, skip_ms: int = 0
     `skip_ms`: how far the page's held clock goes on between two looks.
     """
     deadline = time.monotonic() + seconds
-    while states(page) != wanted and time.monotonic() < deadline:
+    while (found := states(page)) != wanted:
+        assert time.monotonic() < deadline, found
         page.wait_for_timeout(100)
         if skip_ms:
             page.clock.run_for(skip_ms)
-    assert states(page) == wanted
 
 
 def rest(page: Page) -> None:

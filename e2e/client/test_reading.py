@@ -143,6 +143,8 @@ def test_signing_out_in_one_tab_empties_the_others(wang: Worker) -> None:
     second = wang.phone.context.new_page()
     second.goto(wang.phone.origin + "/today")
     expect(second.locator("[data-door]").first).to_be_attached()
+    # Its scripts have begun, and listen.
+    expect(second.locator("[data-strip]")).to_contain_text("离线可用")
     wang.phone.go("/me")
     wang.page.locator("form[data-sign-out] button").click()
     wang.page.wait_for_url("**/sign-in")
@@ -186,6 +188,7 @@ def test_never_39_nobody_is_asked_to_sign_in_while_offline(wang: Worker) -> None
     expect(wang.page.locator("dialog[open]")).to_have_count(0)
 
 
+@pytest.mark.alone
 def test_a_slow_network_gives_way_to_the_kept_page(wang: Worker, proxy: Proxy) -> None:
     proxy.mode = "hang"
     began = time.monotonic()

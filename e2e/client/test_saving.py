@@ -3,11 +3,14 @@
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from e2e.client.inside import log, me, records, run, states, until
+from e2e.client.inside import log, me, records, run, states, until, value
+from e2e.held import change
 from e2e.people import Worker
 from e2e.proxy import Proxy
+from e2e.server import Server
 
 TEXT = "楼道灯坏了，三楼的老人上下不便"
 
@@ -22,8 +25,14 @@ def test_a_visit_written_offline_is_kept_and_sent_once(wang: Worker, proxy: Prox
     assert re.fullmatch("[0-9A-Z]{4}", records(wang.page)[0]["receipt"]["short"])
 
 
+@pytest.fixture
+def without_roster(server: Server) -> None:
+    """On any day of the week she goes her whole round: nobody has said otherwise."""
+    change(server, "UPDATE roster_week SET state = 'replaced'")
+
+
 def test_today_shows_the_door_ticked_at_once_and_after_a_restart(
-    wang: Worker, proxy: Proxy
+    without_roster: None, wang: Worker, proxy: Proxy
 ) -> None:
     proxy.mode = "refuse"
     before = int(wang.page.locator("[data-progress-text]").inner_text().split("/")[0])
@@ -110,9 +119,12 @@ def test_never_05_an_evicted_outbox_is_noticed_and_reported(wang: Worker, proxy:
     person = me(wang.page)
     run(
         wang.page,
-        """const { outbox } = await js('outbox/store.js'); await outbox(given).destroy();""",
+        """const { outbox, countAll } = await js('outbox/store.js');
+        await outbox(given).destroy(); await countAll(given);""",
         person,
     )
+    # Whoever opens it anew writes down what is gone; a page that goes meanwhile would cut that off.
+    until(wang.page, lambda: value(wang.page, "lost:{uid}"))
     wang.outbox()
     expect(wang.page.locator("[data-outbox-lost]")).to_be_visible()
     expect(wang.page.locator("[data-lost-text]")).to_contain_text("1 条没有发出")

@@ -164,8 +164,9 @@ def test_never_48_the_clock_is_measured_and_sent_along(wang: Worker) -> None:
     contact = value(wang.page, "contact:{uid}")
     assert abs(contact["offset"]) < 2_000
     seed(wang.page, 1)
+    later = value(wang.page, "contact:{uid}")  # the page's own first word may come in between
     made = json.loads(records(wang.page)[0]["inside"]["text"])["made"]
     wall = datetime.fromisoformat(made["wall"])
     assert wall.utcoffset() == timedelta(hours=8)
     assert abs(wall - datetime.now(UTC)) < timedelta(seconds=30)
-    assert made["offset"] == contact["offset"]
+    assert made["offset"] in (contact["offset"], later["offset"])

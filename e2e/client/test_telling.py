@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
-from e2e.client.inside import USER, run, seed, settled, until, value
+from e2e.client.inside import USER, rest, run, seed, settled, until, value
 from e2e.conftest import OpenPhone
 from e2e.people import Worker
 from e2e.phone import Phone
@@ -56,6 +56,7 @@ def test_r113_an_idle_phone_says_at_the_start_that_nothing_waits(phone: OpenPhon
 
 
 def test_r113_after_a_batch_it_says_what_is_left(wang: Worker, said: list[dict[str, Any]]) -> None:
+    wang.phone.sends_from_its_pages()
     wang.outbox()
     wang.phone.offline()
     seed(wang.page, 3)
@@ -80,6 +81,7 @@ def test_r113_a_refused_record_waits_for_its_author_and_not_to_be_sent(
 
 def test_r113_the_oldest_is_the_first_that_was_saved_by_the_servers_clock(wang: Worker) -> None:
     wang.outbox()
+    rest(wang.page)
     wang.phone.offline()
     saved = run(
         wang.page,
@@ -114,6 +116,7 @@ def test_an_idle_phone_says_it_again_after_an_hour_and_not_before(
     run(wang.page, LONG_AGO, HOUR_MS)
     run(wang.page, TELL)
     run(wang.page, TELL)
+    until(wang.page, lambda: len(said) > before)
     assert [one["envelopes"] for one in said[before:]] == [0]
 
 
@@ -140,7 +143,7 @@ def test_without_an_answer_it_is_silent_and_in_nobodys_way(wang: Worker, proxy: 
     seed(wang.page, 1)
     wang.send_now()
     settled(wang.page, ["received"], seconds=10)
-    assert value(wang.page, "link:{uid}") == "ok"
+    until(wang.page, lambda: value(wang.page, "link:{uid}") == "ok")
     expect(wang.page.locator("[data-strip]")).to_contain_text("在线")
 
 
@@ -156,5 +159,6 @@ def test_only_one_tab_says_it(wang: Worker, said: list[dict[str, Any]]) -> None:
     )
     run(wang.page, USER + both)
     run(second, USER + both)
+    until(wang.page, lambda: len(said) > before)
     assert [one["envelopes"] for one in said[before:]] == [0]
     second.close()

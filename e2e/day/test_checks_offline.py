@@ -68,6 +68,7 @@ def test_r110_a_check_is_asked_without_signal_and_its_record_is_shown_once_it_wa
     checker.outbox()
     expect(checker.records("queued")).to_contain_text("抽查问到的")
     checker.phone.go(url)
+    checker.reads("送达后才看得到记录")
     assert not _sent(server, check["checker"])
 
     checker.phone.online()
