@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from e2e.client.inside import drain, log, me, seed, states, until, value
+from e2e.client.inside import drain, log, me, run, seed, states, until
 from e2e.conftest import OpenPhone
 from e2e.held import digest, envelopes, rows
 from e2e.people import Lead, Worker
@@ -29,7 +29,9 @@ def test_never_08_a_phone_emptied_by_its_system_is_noticed_and_the_lead_told(
     wang.phone.online()
     wang.today()
     # Whoever opens it anew writes down what is gone; a page that goes meanwhile would cut that off.
-    until(wang.page, lambda: value(wang.page, "lost:{uid}"))
+    # Her id is told: at first the emptied phone does not know whose it is.
+    noted = "const { getValue } = await js('device.js'); return getValue(given);"
+    until(wang.page, lambda: run(wang.page, noted, f"lost:{her}"))
     wang.outbox()
     expect(wang.page.locator("[data-lost-text]")).to_contain_text("1 条没有发出")
     wang.send_now()
