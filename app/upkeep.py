@@ -224,12 +224,13 @@ def _tidy(given: argparse.Namespace) -> int:
     from app.sync.commands import erase_texts
     from app.visits.jobs import tidy
 
-    with open_session(settings_of(given), writes=True) as session:
+    settings = settings_of(given)
+    with open_session(settings, writes=True) as session:
         touched = tidy(session, utc_now(), [erase_texts])
-        files = tidy_files(session, settings_of(given), utc_now())
+        files = tidy_files(session, settings, utc_now())
         news = tidy_news(session, utc_now())
         phones = tidy_reminders(session, utc_now())
-    with open_database(settings_of(given)) as database:
+    with open_database(settings) as database:
         database.analyse()
     print(f"已清除 {files} 个没有写入的导入文件  Deleted {files} files that were never imported")
     print(f"已清除 {news} 条 90 天前的消息  Erased {news} news of more than 90 days ago")

@@ -9,7 +9,7 @@ from app.auth.queries import staff_of
 from app.auth.rules import demo_allowed
 from app.kit.i18n import Message
 from app.kit.web import Work
-from app.org.areas import areas_above
+from app.org.areas import ids_above
 from app.org.models import Area, AreaLevel, Person, Post
 
 # How many people of each post get a link.
@@ -40,8 +40,7 @@ def demo_open(work: Work) -> bool:
 def cast(session: Session, now: datetime) -> list[CastMember]:
     """The cast: people of the home community, its street and its district, one a post."""
     home = _home(session)
-    areas = [one.id for one in areas_above(session, home)] if home else []
-    people = staff_of(session, areas, now)
+    people = staff_of(session, ids_above(session, home), now) if home else []
     people.sort(key=lambda one: STARS.index(one[0].name) if one[0].name in STARS else len(STARS))
     found: list[CastMember] = []
     for role in Post:

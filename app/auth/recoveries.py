@@ -16,7 +16,7 @@ from app.auth.rules import RECOVERY_LASTS, Purpose, two_officers
 from app.auth.trail import note
 from app.kit.ids import uuid7
 from app.kit.problems import Conflict, NotAllowed, NotFound
-from app.org.areas import areas_above
+from app.org.areas import ids_above
 from app.org.models import Person, Post
 
 OFFICERS = frozenset((Post.STREET_OFFICER, Post.DISTRICT_OFFICER))
@@ -33,7 +33,7 @@ def oversees(session: Session, who: Principal, person: Person, now: datetime) ->
     if not who.posts & OFFICERS or who.id == person.id:
         return False
     area = person.community_id or next((h.area_id for h in held_by(session, person.id, now)), "")
-    return who.area_id in {one.id for one in areas_above(session, area)}
+    return who.area_id in ids_above(session, area)
 
 
 def open_for(session: Session, now: datetime, who: Principal, person: Person) -> Recovery:

@@ -99,7 +99,9 @@ def _begin_postgresql(connection: Connection) -> None:
     tables up to eight times as slow to run. What writes asks small questions by key, for which one
     plan is good, and planning each would cost it a fifth.
     """
-    if not connection.get_execution_options().get("writes", False):
+    options = connection.get_execution_options()
+    # Without a transaction there is nothing that the setting could be local to.
+    if not options.get("writes", False) and options.get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
 
 

@@ -40,6 +40,11 @@ def areas_above(session: Session, area_id: str) -> list[Area]:
     return list(session.execute(_WHOLE, {"area": area_id}).scalars())
 
 
+def ids_above(session: Session, area_id: str) -> list[str]:
+    """The ids of the same areas, in the same order."""
+    return [one.id for one in areas_above(session, area_id)]
+
+
 def areas_below(session: Session, area_id: str) -> list[str]:
     """An area and everything in it."""
     children: dict[str | None, list[str]] = {}

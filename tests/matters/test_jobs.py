@@ -35,6 +35,14 @@ def handled(station: Station, days: int = 3) -> str:
     return matter
 
 
+def ordered(station: Station) -> str:
+    """One that is overdue, of which the clock has just ordered something."""
+    matter = handled(station, 1)
+    station.clock.forward(days=1, hours=11)
+    look(station.db, station.clock)
+    return matter
+
+
 def test_owners_hear_before_it_is_due_and_on_the_day_once_each(station: Station) -> None:
     """R82: reminders before due and on the day; whatever looks again tells nobody twice."""
     handled(station, 3)
@@ -57,9 +65,7 @@ def test_what_is_overdue_is_ordered_by_the_clock_once_and_again_when_nobody_answ
     station: Station,
 ) -> None:
     """R88: level 1 at overdue, level 2 after two working days without an answer."""
-    matter = handled(station, 1)
-    station.clock.forward(days=1, hours=11)
-    look(station.db, station.clock)
+    matter = ordered(station)
     look(station.db, station.clock)
     assert station.matter(matter).supervised == 1
     assert told(station, "wang")[-1] == "supervised"
@@ -79,9 +85,7 @@ def test_a_heads_order_after_the_answered_one_of_the_clock_has_its_own_two_days(
     station: Station,
 ) -> None:
     """R88: two working days from the order that nobody answered, not from the first one."""
-    matter = handled(station, 1)
-    station.clock.forward(days=1, hours=11)
-    look(station.db, station.clock)
+    matter = ordered(station)
     station.do(matter, "wang", a.SupervisionAnswer, "明天换好")
     station.clock.forward(days=1)
     station.do(matter, "head", a.Supervision, 1)
@@ -123,9 +127,7 @@ def test_only_what_has_to_be_ordered_now_is_looked_into(station: Station) -> Non
 
 def test_an_order_is_not_given_again_while_the_resident_is_waited_for(station: Station) -> None:
     """R82, R88: nobody can go on meanwhile."""
-    matter = handled(station, 1)
-    station.clock.forward(days=1, hours=11)
-    look(station.db, station.clock)
+    matter = ordered(station)
     station.do(matter, "wang", a.Waiting, "户口本")
     station.clock.forward(days=4)
     look(station.db, station.clock)

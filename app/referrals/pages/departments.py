@@ -20,7 +20,7 @@ from app.kit.forms import Fields, Refusal, posted
 from app.kit.html import ZONE, page, redirect
 from app.kit.problems import Conflict, NotFound
 from app.kit.web import Work, get, post
-from app.org.areas import areas_above, areas_below
+from app.org.areas import areas_below, ids_above
 from app.org.models import Area, Holding, Person
 from app.referrals.commands import departments as acts
 from app.referrals.forms.departments import CHOOSE, SeatEntry, parse_department, parse_seat
@@ -182,8 +182,7 @@ def _own_area(work: Work) -> Area:
 
 def _seen_areas(work: Work) -> list[str]:
     mine = who(work).area_id
-    above = [one.id for one in areas_above(work.session, mine)]
-    return [*above, *areas_below(work.session, mine)]
+    return [*ids_above(work.session, mine), *areas_below(work.session, mine)]
 
 
 def _find(work: Work, department_id: str) -> Department:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from app.org.areas import areas_above
+from app.org.areas import ids_above
 from app.org.models import Area, Holding, Person, Post
 from app.org.scope import running
 from app.referrals.models import Department, DepartmentKind, DepartmentSeat
@@ -40,7 +40,7 @@ def departments_in(session: Session, areas: Collection[str]) -> list[Department]
 def targets_of(session: Session, community_id: str) -> list[Department]:
     """To which departments a community may pass something on: its street's and its district's,
     those that somebody sits in or not (row R94)."""
-    return departments_in(session, [one.id for one in areas_above(session, community_id)])
+    return departments_in(session, ids_above(session, community_id))
 
 
 def department_of(

@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import structlog
@@ -133,9 +132,7 @@ def _clean_sqlite(db: Database, whole: bool) -> bool:
 
 
 def _clean_postgresql(db: Database) -> bool:
-    # `writes`: what only reads begins with a setting for its transaction, and there is none here.
-    options: Any = {"isolation_level": "AUTOCOMMIT", "writes": True}
-    with db.engine.connect().execution_options(**options) as connection:
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for name in TABLES:
             connection.exec_driver_sql(f'VACUUM "{name}"')
     return True
